@@ -1,0 +1,307 @@
+"""The stored facts of one initiative's assessment, as frozen values; everything else is computed from them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import cached_property
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+Rating = Literal["red", "yellow", "green", "not_applicable"]
+"""What a rater chooses; None where nobody chose anything (not assessed)."""
+
+Status = Literal["red", "not_assessed", "yellow", "green", "not_applicable"]
+"""What the gate uses after adjustments."""
+
+NotApplicableReason = Literal["out_of_scope", "no_such_component", "covered_elsewhere", "other"]
+EvidenceKind = Literal["file", "link", "metric", "text"]
+CheckKind = Literal["number", "date", "nothing_yet"]
+PlanKind = Literal["mitigation", "action"]
+PlanStatus = Literal["open", "in_progress", "done", "dropped"]
+Severity = Literal["minor", "major", "critical"]
+
+SEVERITY_ORDER: dict[Status, int] = {"red": 0, "not_assessed": 1, "yellow": 2, "green": 3, "not_applicable": 4}
+"""Worst first: red, not assessed, yellow, green; not applicable stands outside."""
+
+
+def worst(statuses: list[Status] | tuple[Status, ...]) -> Status:
+    """The worst of some statuses, in the order red, not assessed, yellow, green. Raises ValueError when empty."""
+    return min(statuses, key=SEVERITY_ORDER.__getitem__)
+
+
+class Fact(BaseModel):
+    """A stored fact: immutable, and strict about fields that nobody knows."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class UseCase(Fact):
+    """Who will use it, for which decision, what that is worth and how the worth is measured."""
+
+    user: str = ""
+    decision: str = ""
+    value: str = ""
+    measure: str = ""
+
+
+class DemoFacts(Fact):
+    """What the demo really showed: measured answers to the four ways in which demos deceive. None: unknown."""
+
+    cases_shown: int | None = None
+    """Number of cases shown in the demo."""
+    cases_from_production: int | None = None
+    """How many of those came unfiltered from production."""
+    interfaces_needed: int | None = None
+    interfaces_used: int | None = None
+    unattended_hours: float | None = None
+    """Longest run without an engineer watching, in hours."""
+    interventions_per_100: float | None = None
+    """Times an engineer had to step in, per 100 cases."""
+    users_intended: int | None = None
+    users_tried: int | None = None
+    """How many intended users tried it on their own work."""
+    roles_affected: int | None = None
+    roles_consulted: int | None = None
+
+
+class Initiative(Fact):
+    """One AI initiative: its name, profile, framework, use case and rhythm of review."""
+
+    id: str
+    name: str
+    description: str = ""
+    profile: str
+    framework_version: str
+    framework_hash: str
+    created_at: datetime
+    created_by: str = ""
+    review_interval_days: int = 90
+    last_review_at: datetime | None = None
+    """When the last snapshot was frozen; the next review counts from here, or from the creation."""
+    round: int = 1
+    """The assessment round, from 1; a new round marks every rating as not re-checked."""
+    example: str = ""
+    """Why this is only an example ("public case, coded by hindsight"); empty for a real initiative."""
+    use_case: UseCase = UseCase()
+    demo: DemoFacts = DemoFacts()
+
+
+class Person(Fact):
+    """Somebody on the initiative, with the three declarations of independence (None: undeclared)."""
+
+    id: str
+    name: str
+    role: str = ""
+    executive: bool = False
+    user_side: bool = False
+    builder: bool | None = None
+    """Works on, owns or manages the delivery."""
+    reports_to_delivery: bool | None = None
+    rewarded_for_launch: bool | None = None
+    declared_at: datetime | None = None
+    left: bool = False
+
+
+class CheckValue(Fact):
+    """The answer to one check: a number, a date (for days_since_ measures) or "nothing has happened yet"."""
+
+    measure: str
+    kind: CheckKind
+    number: float | None = None
+    day: date | None = None
+
+
+class Agreement(Fact):
+    """How a group agreed on a rating: the votes of the independent people in the last round."""
+
+    independent_votes: tuple[Literal["red", "yellow", "green"], ...] = ()
+    rationale: str = ""
+    dissent: str = ""
+
+
+class Answer(Fact):
+    """What is recorded on one criterion. `rating` None with a note or checks is still not assessed."""
+
+    criterion: str
+    rating: Rating | None = None
+    reason: str = ""
+    """Why the rating is better than the suggestion; shown wherever the rating is shown."""
+    not_applicable_reason: NotApplicableReason | None = None
+    not_applicable_text: str = ""
+    not_applicable_confirmed_by: str | None = None
+    """Executive who confirmed in writing that a must-be-green criterion does not apply (person id)."""
+    not_applicable_confirmation: str = ""
+    chosen_at: datetime | None = None
+    """When the present value was chosen."""
+    confirmed_at: datetime | None = None
+    """When somebody last confirmed the present value."""
+    raters: tuple[str, ...] = ()
+    """Ids of the people who chose or confirmed the present value."""
+    agreement: Agreement | None = None
+    """Set when a group agreed on the rating in a workshop."""
+    rechecked: bool = True
+    """False from the start of a new round until somebody confirms the rating."""
+    note: str = ""
+    checks: tuple[CheckValue, ...] = ()
+
+    def check_value(self, measure: str) -> CheckValue | None:
+        """The recorded value of a check, or None."""
+        return next((value for value in self.checks if value.measure == measure), None)
+
+
+class Evidence(Fact):
+    """One dated item of evidence for one criterion. A withdrawn item proves nothing but still sets the age."""
+
+    id: str
+    criterion: str
+    kind: EvidenceKind
+    text: str = ""
+    """Title or text."""
+    url: str = ""
+    file_name: str = ""
+    media_type: str = ""
+    size: int | None = None
+    """Bytes."""
+    sha256: str = ""
+    day: date
+    """The date of the evidence itself."""
+    by: str = ""
+    """Who vouches for it, as typed."""
+    added_at: datetime
+    added_by: str = ""
+    withdrawn_at: datetime | None = None
+
+
+class Plan(Fact):
+    """A mitigation (covers one or more yellow criteria) or an action (anything else that somebody will do)."""
+
+    id: str
+    kind: PlanKind = "mitigation"
+    criteria: tuple[str, ...] = ()
+    text: str = ""
+    owner: str = ""
+    due: date | None = None
+    status: PlanStatus = "open"
+    effort_days: float | None = None
+    """Person-days."""
+    cost: float | None = None
+    """Money in the initiative's currency."""
+    skill: str = ""
+    created_at: datetime
+    done_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to do it."""
+        return self.status in ("open", "in_progress")
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether it says what, who and by when; only then it covers a yellow."""
+        return bool(self.text.strip()) and bool(self.owner.strip()) and self.due is not None
+
+
+class StressTest(Fact):
+    """A deliberate attempt to break the system; a failed one counts until it is fixed and passed again."""
+
+    id: str
+    criterion: str
+    name: str
+    day: date
+    outcome: Literal["passed", "failed"]
+    severity: Severity | None = None
+    """Chosen on the finding of a failed test."""
+    finding: str = ""
+    fixed_on: date | None = None
+    passed_again_on: date | None = None
+    added_at: datetime
+    added_by: str = ""
+
+    @property
+    def is_unresolved(self) -> bool:
+        """Whether it failed and was not yet fixed and passed again."""
+        return self.outcome == "failed" and (self.fixed_on is None or self.passed_again_on is None)
+
+
+class SignedRisk(Fact):
+    """One yellow as the executive saw it when signing."""
+
+    criterion: str
+    status: Status
+    due: date | None = None
+    acknowledgement: str = ""
+
+
+class SignOff(Fact):
+    """A named executive's written acknowledgement of the yellows, one by one."""
+
+    id: str
+    person: str
+    """Person id."""
+    person_name: str
+    person_role: str = ""
+    declaration: str = ""
+    """The signer's three declarations in words, as they stood at signing."""
+    statement: str = ""
+    risks: tuple[SignedRisk, ...]
+    signed_at: datetime
+    signed_in: bool = False
+    revoked_at: datetime | None = None
+
+
+class Assessment(Fact):
+    """Everything that is stored about one initiative's assessment."""
+
+    initiative: Initiative
+    people: tuple[Person, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    plans: tuple[Plan, ...] = ()
+    stress_tests: tuple[StressTest, ...] = ()
+    sign_offs: tuple[SignOff, ...] = ()
+
+    @cached_property
+    def _answers_by_criterion(self) -> dict[str, Answer]:
+        return {answer.criterion: answer for answer in self.answers}
+
+    @cached_property
+    def _evidence_by_criterion(self) -> dict[str, tuple[Evidence, ...]]:
+        found: dict[str, list[Evidence]] = {}
+        for item in self.evidence:
+            found.setdefault(item.criterion, []).append(item)
+        return {criterion: tuple(items) for criterion, items in found.items()}
+
+    @cached_property
+    def _people_by_id(self) -> dict[str, Person]:
+        return {person.id: person for person in self.people}
+
+    @cached_property
+    def _plans_by_criterion(self) -> dict[str, tuple[Plan, ...]]:
+        found: dict[str, list[Plan]] = {}
+        for plan in self.plans:
+            if plan.kind == "mitigation":
+                for criterion in plan.criteria:
+                    found.setdefault(criterion, []).append(plan)
+        return {criterion: tuple(plans) for criterion, plans in found.items()}
+
+    def answer(self, criterion_id: str) -> Answer:
+        """What is recorded on a criterion; an empty answer when nothing is."""
+        return self._answers_by_criterion.get(criterion_id) or Answer(criterion=criterion_id)
+
+    def evidence_of(self, criterion_id: str, *, withdrawn: bool = False) -> tuple[Evidence, ...]:
+        """Evidence items of a criterion; those withdrawn only when asked for."""
+        items = self._evidence_by_criterion.get(criterion_id, ())
+        return items if withdrawn else tuple(item for item in items if item.withdrawn_at is None)
+
+    def mitigations_of(self, criterion_id: str) -> tuple[Plan, ...]:
+        """Mitigations that name this criterion, dropped ones included."""
+        return self._plans_by_criterion.get(criterion_id, ())
+
+    def stress_tests_of(self, criterion_id: str) -> tuple[StressTest, ...]:
+        """Stress tests of a criterion."""
+        return tuple(test for test in self.stress_tests if test.criterion == criterion_id)
+
+    def person(self, person_id: str) -> Person | None:
+        """The person with this id, or None."""
+        return self._people_by_id.get(person_id)

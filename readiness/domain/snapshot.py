@@ -1,0 +1,80 @@
+"""The document of an initiative with its assessment: live for interchange, or frozen as a numbered snapshot."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+from readiness.domain.assessment import Assessment
+from readiness.domain.evaluation import DimensionResult, Evaluation, Path, Upcoming
+from readiness.domain.framework import Framework
+
+FORMAT: Literal["readiness-document/1"] = "readiness-document/1"
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+class Part(BaseModel):
+    """A part of the document: immutable, and strict about fields that nobody knows."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Difference(Part):
+    """One value that a team's framework changed against the one it extends."""
+
+    place: str
+    """Where: a criterion, profile or phase with the field, in words."""
+    criterion: str | None = None
+    original: str
+    changed: str
+    softer: bool | None = None
+    """Whether the change makes green or yellow easier to reach; None where that cannot be said."""
+
+
+class Frozen(Part):
+    """What freezing adds: number, time, author, the evaluation of that day and the audit chain's head."""
+
+    number: int
+    frozen_at: datetime
+    frozen_by: str
+    """Name of the person at the keyboard, with "not signed in" until there is sign-in."""
+    note: str = ""
+    evaluation: Evaluation
+    path_next: Path | None = None
+    path_ready: Path | None = None
+    upcoming: tuple[Upcoming, ...] = ()
+    previous_number: int | None = None
+    previous_dimensions: tuple[DimensionResult, ...] = ()
+    """The dimensions of the snapshot before, for the radar."""
+    chain_sequence: int
+    chain_hash: str
+
+
+class Document(Part):
+    """An initiative as a file. `snapshot` None: the initiative as it is now."""
+
+    format: Literal["readiness-document/1"] = FORMAT
+    program: str
+    """Version of the program that wrote it."""
+    framework_hash: Sha256
+    framework: Framework
+    differences: tuple[Difference, ...] = ()
+    """What a team's framework changed against the one it extends."""
+    assessment: Assessment
+    snapshot: Frozen | None = None
+
+
+def canonical(value: Any) -> str:
+    """JSON text with sorted keys and no spare white space: the same value always gives the same text."""
+    if isinstance(value, BaseModel):
+        value = value.model_dump(mode="json")
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def fingerprint(value: Any) -> str:
+    """SHA-256 (hex) over the canonical JSON of a value."""
+    return hashlib.sha256(canonical(value).encode("utf-8")).hexdigest()
