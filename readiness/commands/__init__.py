@@ -1,0 +1,1 @@
+"""Use cases that change things: permission, rules, one transaction with its event."""

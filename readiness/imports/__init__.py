@@ -1,0 +1,1 @@
+"""Files of other tools become rows and row errors: bytes in, values out."""

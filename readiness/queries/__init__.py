@@ -1,0 +1,1 @@
+"""Use cases that read: frozen view models for pages, routes and reports."""

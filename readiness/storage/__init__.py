@@ -1,0 +1,1 @@
+"""The only room that knows a database: one text of SQL, one file a noun."""
