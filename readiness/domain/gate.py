@@ -1,0 +1,336 @@
+"""The gate: from an assessment on a day to statuses, verdict, reasons and warnings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from readiness.domain.adjustment import adjustments, age_counts_from
+from readiness.domain.assessment import Assessment, Status, worst
+from readiness.domain.evaluation import (
+    Cause,
+    CriterionResult,
+    DimensionResult,
+    Evaluation,
+    Reason,
+    VerdictId,
+    Warning,
+)
+from readiness.domain.framework import Criterion, Framework, Profile
+from readiness.domain.independence import is_self_assessed
+from readiness.domain.sign_off import sign_off_state
+from readiness.domain.suggestion import needs_reason, suggest
+from readiness.domain.use_case import use_case_gaps
+from readiness.domain.wording import count_text
+
+SCORES: dict[Status, float] = {"green": 100.0, "yellow": 50.0, "red": 0.0}
+"""Points for charts only; a score never overrides a status."""
+
+YELLOW_DIMENSIONS_WITHOUT_SIGN_OFF = 1
+"""More yellow dimensions than this need a sign-off."""
+
+
+def evaluate(assessment: Assessment, framework: Framework, today: date) -> Evaluation:
+    """All that follows from the stored facts on one day. Raises KeyError for a profile the framework lacks."""
+    profile = profile_of(assessment, framework)
+    results = tuple(criterion_result(criterion, assessment, profile, today) for criterion in framework.criteria)
+    return decide(results, assessment, framework, today)
+
+
+def profile_of(assessment: Assessment, framework: Framework) -> Profile:
+    """The initiative's profile. Raises KeyError where the framework has none of that name."""
+    profile = framework.profile(assessment.initiative.profile)
+    if profile is None:
+        raise KeyError(assessment.initiative.profile)
+    return profile
+
+
+def criterion_result(criterion: Criterion, assessment: Assessment, profile: Profile, today: date) -> CriterionResult:
+    """Where one criterion stands on the day."""
+    answer = assessment.answer(criterion.id)
+    must_be_green = criterion.id in profile.must_be_green
+    found = adjustments(criterion, answer, assessment, today, must_be_green=must_be_green)
+    chosen_status: Status = answer.rating or "not_assessed"
+    suggestion = suggest(criterion, answer, today)
+    start = age_counts_from(answer, assessment) if answer.rating in ("green", "yellow") else None
+    return CriterionResult(
+        criterion=criterion.id,
+        dimension=criterion.dimension,
+        name=criterion.name,
+        chosen=answer.rating,
+        status=worst([chosen_status, *(adjustment.status for adjustment in found)]),
+        adjustments=found,
+        suggestion=suggestion,
+        must_be_green=must_be_green,
+        weight=profile.weight(criterion.id),
+        self_assessed=is_self_assessed(answer, assessment),
+        fresh_until=date.fromordinal(start.toordinal() + criterion.fresh_days) if start else None,
+        reason_missing=not answer.reason.strip() and needs_reason(answer.rating, suggestion),
+        planned=any(plan.status != "dropped" and plan.is_complete for plan in assessment.mitigations_of(criterion.id)),
+        rechecked=answer.rechecked or answer.rating is None,
+    )
+
+
+def decide(
+    results: Sequence[CriterionResult],
+    assessment: Assessment,
+    framework: Framework,
+    today: date,
+    *,
+    signed: bool | None = None,
+    gaps: Sequence[str] | None = None,
+) -> Evaluation:
+    """The verdict on given criterion results. `signed` and `gaps` replace the stored facts in a what-if."""
+    profile = profile_of(assessment, framework)
+    dimensions = tuple(
+        dimension_result(dimension.id, dimension.name, [r for r in results if r.dimension == dimension.id])
+        for dimension in framework.dimensions
+    )
+    missing = use_case_gaps(assessment.initiative.use_case) if gaps is None else tuple(gaps)
+    yellows = [result for result in results if result.status == "yellow"]
+    state = sign_off_state(yellows, sign_off_needed(dimensions, len(yellows), profile), assessment, today)
+    if signed:
+        state = state.model_copy(update={"valid": True, "problems": ()})
+    verdict = verdict_of(
+        results, dimensions, missing_use_case=bool(missing), sign_off_valid=state.valid, profile=profile
+    )
+    ranked = ranked_reasons(results, dimensions, framework, missing)
+    causes = [reason for rank, reason in ranked if rank in RANKS_OF_VERDICT[verdict]]
+    return Evaluation(
+        day=today,
+        verdict=verdict,
+        headline=headline(verdict, results, missing, causes),
+        reasons=tuple(causes),
+        open_points=tuple(reason for rank, reason in ranked if rank not in RANKS_OF_VERDICT[verdict]),
+        warnings=warnings(results, assessment, framework),
+        dimensions=dimensions,
+        criteria=tuple(results),
+        sign_off=state,
+        confirmed_exceptions=confirmed_exceptions(results, assessment),
+    )
+
+
+def dimension_result(dimension_id: str, name: str, results: Sequence[CriterionResult]) -> DimensionResult:
+    """The worst effective criterion, not-applicable ones left out; not assessed when nothing is left."""
+    counted = [result for result in results if result.status != "not_applicable"]
+    scored = [result for result in counted if result.status in SCORES]
+    weight = sum(result.weight for result in scored)
+    return DimensionResult(
+        dimension=dimension_id,
+        name=name,
+        status=worst([result.status for result in counted]) if counted else "not_assessed",
+        score=sum(SCORES[result.status] * result.weight for result in scored) / weight if weight else None,
+        assessed=len(scored),
+        applicable=len(counted),
+        total=len(results),
+    )
+
+
+def blocks(result: CriterionResult) -> bool:
+    """Whether a criterion blocks by itself: red, or must be green and chosen yellow or failed in a stress test.
+
+    Time must never better a verdict, so a must-be-green yellow goes on blocking when its evidence becomes too old.
+    """
+    return result.status == "red" or (
+        result.must_be_green
+        and result.chosen in ("yellow", "green")
+        and (
+            result.chosen == "yellow"
+            or any(adjustment.cause == "stress_test_failed" for adjustment in result.adjustments)
+        )
+    )
+
+
+def is_open_question(result: CriterionResult) -> bool:
+    """Whether a criterion leaves the assessment incomplete: not assessed, or must be green and lacks proof."""
+    return result.status == "not_assessed" or (result.must_be_green and result.lacks_proof)
+
+
+def sign_off_needed(dimensions: Sequence[DimensionResult], yellow_criteria: int, profile: Profile) -> bool:
+    """Whether the yellows need an executive: two or more yellow dimensions, or more yellows than tolerated."""
+    yellow_dimensions = sum(dimension.status == "yellow" for dimension in dimensions)
+    return yellow_dimensions > YELLOW_DIMENSIONS_WITHOUT_SIGN_OFF or yellow_criteria > profile.yellow_tolerance
+
+
+def verdict_of(
+    results: Sequence[CriterionResult],
+    dimensions: Sequence[DimensionResult],
+    *,
+    missing_use_case: bool,
+    sign_off_valid: bool,
+    profile: Profile,
+) -> VerdictId:
+    """The first verdict that applies, worst first."""
+    if any(blocks(result) for result in results):
+        return "blocked"
+    statuses = {dimension.status for dimension in dimensions}
+    if missing_use_case or "not_assessed" in statuses or any(is_open_question(result) for result in results):
+        return "incomplete"
+    if any(result.needs_plan for result in results):
+        return "needs_plan"
+    if statuses == {"green"}:
+        return "ready"
+    yellow_criteria = sum(result.status == "yellow" for result in results)
+    if sign_off_needed(dimensions, yellow_criteria, profile) and not sign_off_valid:
+        return "needs_sign_off"
+    return "ready_with_mitigations"
+
+
+RED_MUST_BE_GREEN, RED, YELLOW_MUST_BE_GREEN, OPEN_QUESTION, NO_PLAN, OTHER_YELLOW = range(6)
+"""The order of reasons."""
+RANKS_OF_VERDICT: Mapping[VerdictId, frozenset[int]] = {
+    "blocked": frozenset({RED_MUST_BE_GREEN, RED, YELLOW_MUST_BE_GREEN}),
+    "incomplete": frozenset({OPEN_QUESTION}),
+    "needs_plan": frozenset({NO_PLAN}),
+    "needs_sign_off": frozenset({OTHER_YELLOW}),
+    "ready_with_mitigations": frozenset({OTHER_YELLOW}),
+    "ready": frozenset(),
+}
+
+
+def rank_of(result: CriterionResult) -> int | None:
+    """Which kind of reason a criterion is; None for green and not applicable."""
+    if result.status == "red":
+        return RED_MUST_BE_GREEN if result.must_be_green else RED
+    if blocks(result):
+        return YELLOW_MUST_BE_GREEN
+    if is_open_question(result):
+        return OPEN_QUESTION
+    if result.status == "yellow":
+        return NO_PLAN if result.needs_plan else OTHER_YELLOW
+    return None
+
+
+def ranked_reasons(
+    results: Sequence[CriterionResult],
+    dimensions: Sequence[DimensionResult],
+    framework: Framework,
+    missing_use_case: Sequence[str] = (),
+) -> list[tuple[int, Reason]]:
+    """Everything that is not green, with its rank, in the order of reasons: rank, weight, framework order."""
+    ranked: list[tuple[tuple[int, int, int], Reason]] = []
+    for result in results:
+        rank = rank_of(result)
+        if rank is not None:
+            order = (rank, -result.weight, framework.position[result.criterion])
+            ranked.append((order, criterion_reason(result, rank, framework)))
+    for index, dimension in enumerate(dimensions):
+        if dimension.applicable == 0:
+            text = f"{dimension.name} has no criterion left that applies, so it is not assessed."
+            reason = Reason(
+                criterion=None, dimension=dimension.dimension, status="not_assessed", cause="dimension_empty", text=text
+            )
+            ranked.append(((OPEN_QUESTION, 0, index), reason))
+    if missing_use_case:
+        text = f"The use case statement does not name the {' and the '.join(missing_use_case)}."
+        reason = Reason(criterion=None, dimension=None, status="not_assessed", cause="use_case", text=text)
+        ranked.append(((OPEN_QUESTION, 0, len(dimensions)), reason))
+    ranked.sort(key=lambda entry: entry[0])
+    return [(order[0], reason) for order, reason in ranked]
+
+
+def criterion_reason(result: CriterionResult, rank: int, framework: Framework) -> Reason:
+    """The reason that one criterion is, as a sentence."""
+    deciding = next((a for a in result.adjustments if a.status == result.status), None)
+    if rank == YELLOW_MUST_BE_GREEN and result.chosen == "green":
+        deciding = next(a for a in result.adjustments if a.cause == "stress_test_failed")
+    chosen_decides = result.chosen == result.status or deciding is None
+    cause: Cause = "chosen" if chosen_decides else deciding.cause if deciding else "chosen"
+    criterion = framework.criterion(result.criterion)
+    level = getattr(criterion, result.status, "") if result.status in SCORES else ""
+    if rank in (RED_MUST_BE_GREEN, RED):
+        tail = f"is red: {level}" if chosen_decides or deciding is None else f"is red: {deciding.text}"
+    elif rank == YELLOW_MUST_BE_GREEN:
+        said = "is yellow" if result.chosen == "yellow" or deciding is None else f"is yellow: {deciding.text}"
+        tail = f"{said}, and must be green in this profile"
+        cause = "chosen" if result.chosen == "yellow" else cause
+    elif rank == OPEN_QUESTION and result.chosen is None:
+        tail, cause = "is not assessed", "not_answered"
+    elif rank == OPEN_QUESTION and result.status == "not_assessed":
+        tail = f"counts as not assessed: {'; '.join(a.text for a in result.adjustments)}"
+    elif rank == OPEN_QUESTION:
+        tail = f"lacks proof and must be green in this profile: {'; '.join(a.text for a in result.adjustments)}"
+    elif rank == NO_PLAN:
+        tail = "is yellow and has no mitigation with text, owner and due date"
+        cause = "no_plan"
+    elif deciding is None or chosen_decides:
+        tail = f"is yellow: {level}"
+    else:
+        tail = f"counts as yellow: {'; '.join(a.text for a in result.adjustments)}"
+    return Reason(
+        criterion=result.criterion,
+        dimension=result.dimension,
+        status=result.status,
+        cause=cause,
+        text=f"{result.name} {tail}.",
+    )
+
+
+def headline(
+    verdict: VerdictId, results: Sequence[CriterionResult], missing: Sequence[str], causes: Sequence[Reason]
+) -> str:
+    """The answer to "Can it go to production?" in one sentence."""
+    unassessed = sum(result.status == "not_assessed" for result in results)
+    unproven = sum(result.lacks_proof for result in results)
+    if verdict == "blocked":
+        count = sum(reason.criterion is not None for reason in causes)
+        tail = f", {unassessed} more not assessed" if unassessed else f", {unproven} more unproven" if unproven else ""
+        return f"Not yet: {count_text(count, 'criterion', 'criteria')} {'blocks' if count == 1 else 'block'} it{tail}."
+    if verdict == "incomplete":
+        parts = []
+        if unassessed:
+            parts.append(f"{unassessed} of {count_text(len(results), 'criterion', 'criteria')} not assessed")
+        lacking = sum(result.must_be_green and result.lacks_proof for result in results)
+        if lacking:
+            parts.append(f"{lacking} that must be green {'lacks' if lacking == 1 else 'lack'} proof")
+        if missing:
+            parts.append(f"the use case lacks its {' and '.join(missing)}")
+        if not parts:
+            parts.append("a dimension has nothing left to assess")
+        return f"Not known yet: {', '.join(parts)}."
+    if verdict == "needs_plan":
+        count = len(causes)
+        return f"Not yet: {count_text(count, 'yellow criterion has', 'yellow criteria have')} no complete plan."
+    yellow = sum(result.status == "yellow" for result in results)
+    if verdict == "needs_sign_off":
+        return f"Not yet: an executive has to acknowledge {count_text(yellow, 'yellow criterion', 'yellow criteria')}."
+    if verdict == "ready_with_mitigations":
+        return f"Yes, with {count_text(yellow, 'yellow criterion', 'yellow criteria')} planned or signed for."
+    return "Yes: every dimension is green."
+
+
+def warnings(results: Sequence[CriterionResult], assessment: Assessment, framework: Framework) -> tuple[Warning, ...]:
+    """What stands beside the verdict and changes nothing in it."""
+    found: list[Warning] = []
+    unchecked = sum(not result.rechecked for result in results)
+    if unchecked:
+        found.append(Warning(kind="not_rechecked", text=f"{unchecked} of {len(results)} not re-checked in this round."))
+    tested = {
+        criterion.dimension
+        for test in assessment.stress_tests
+        if (criterion := framework.criterion(test.criterion)) is not None
+    }
+    for dimension in framework.dimensions:
+        if dimension.id not in tested:
+            text = f"No stress test run in {dimension.name}."
+            found.append(Warning(kind="no_stress_test", text=text, dimension=dimension.id))
+    missing = [result.name for result in results if result.reason_missing]
+    if missing:
+        text = f"Rated better than the checks suggest, without a written reason: {', '.join(missing)}."
+        found.append(Warning(kind="reason_missing", text=text))
+    return tuple(found)
+
+
+def confirmed_exceptions(results: Sequence[CriterionResult], assessment: Assessment) -> tuple[str, ...]:
+    """Must-be-green criteria that do not apply by an executive's written word, one sentence each."""
+    found: list[str] = []
+    for result in results:
+        if result.must_be_green and result.status == "not_applicable":
+            answer = assessment.answer(result.criterion)
+            person = assessment.person(answer.not_applicable_confirmed_by or "")
+            name = person.name if person else "An executive"
+            found.append(
+                f"{result.name} must be green in this profile but does not apply: {name} confirmed it in writing "
+                f"(“{answer.not_applicable_confirmation.strip()}”)."
+            )
+    return tuple(found)

@@ -1,0 +1,70 @@
+"""What the checks of a criterion suggest as its rating, and when a choice needs a written reason."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from readiness.domain.assessment import SEVERITY_ORDER, Answer, CheckValue, Rating
+from readiness.domain.evaluation import Suggestion
+from readiness.domain.framework import Check, Criterion
+from readiness.domain.wording import number_text
+
+Level = Literal["red", "yellow", "green"]
+
+
+def check_level(check: Check, value: CheckValue, today: date) -> Level:
+    """The level that one check's value reaches; a date counts as days since then; "nothing yet" is yellow at best."""
+    if value.kind == "nothing_yet":
+        return "yellow"
+    number = _number(value, today)
+    if check.better == "higher":
+        return "green" if number >= check.green else "yellow" if number >= check.yellow else "red"
+    return "green" if number <= check.green else "yellow" if number <= check.yellow else "red"
+
+
+def suggest(criterion: Criterion, answer: Answer, today: date) -> Suggestion:
+    """The worst level among the checks that have a value; at most yellow while any has none; none without any value."""
+    levels: list[tuple[Check, CheckValue, Level]] = []
+    for check in criterion.checks:
+        value = answer.check_value(check.measure)
+        if value is not None:
+            levels.append((check, value, check_level(check, value, today)))
+    measured, of = len(levels), len(criterion.checks)
+    if not levels:
+        return Suggestion(rating=None, text="No check has a value yet.", measured=0, of=of)
+    check, value, level = min(levels, key=lambda entry: SEVERITY_ORDER[entry[2]])
+    if level == "green" and measured < of:
+        return Suggestion(rating="yellow", text=f"{measured} of {of} checks measured.", measured=measured, of=of)
+    if level == "green":
+        return Suggestion(rating="green", text=f"All {of} checks are at their green limit.", measured=measured, of=of)
+    text = f"{check.text}: {_compared(check, value, level, today)}."
+    if measured < of:
+        text += f" {measured} of {of} checks measured."
+    return Suggestion(rating=level, text=text, measured=measured, of=of)
+
+
+def needs_reason(rating: Rating | None, suggestion: Suggestion) -> bool:
+    """Whether a choice needs a written reason: better than the suggestion, or green with no suggestion."""
+    if rating not in ("red", "yellow", "green"):
+        return False
+    if suggestion.rating is None:
+        return rating == "green"
+    return SEVERITY_ORDER[rating] > SEVERITY_ORDER[suggestion.rating]
+
+
+def _number(value: CheckValue, today: date) -> float:
+    if value.kind == "date":
+        assert value.day is not None
+        return (today - value.day).days
+    assert value.number is not None
+    return value.number
+
+
+def _compared(check: Check, value: CheckValue, level: Level, today: date) -> str:
+    if value.kind == "nothing_yet":
+        return "nothing has happened yet"
+    limit = check.green if level == "yellow" else check.yellow
+    side = "at least" if check.better == "higher" else "at most"
+    given = f"{number_text(_number(value, today))}{' days ago' if check.is_date else ' ' + check.unit}"
+    return f"{given}, {'green' if level == 'yellow' else 'yellow'} needs {side} {number_text(limit)}"
