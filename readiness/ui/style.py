@@ -1,0 +1,25 @@
+"""The one block of CSS of the program: colours from the signs, rules from style.css beside this file."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from readiness.signs import ACCENT, GROUND, LINE, MUTED, TEXT, TONES
+
+
+def _variables() -> str:
+    pairs = {"text": TEXT, "muted": MUTED, "ground": GROUND, "accent": ACCENT, "line": LINE}
+    lines = [f"--rd-{name}:light-dark({light},{dark});" for name, (light, dark) in pairs.items()]
+    for name, tone in TONES.items():
+        lines.append(f"--rd-{name}-text:light-dark({tone.light_text},{tone.dark_text});")
+        lines.append(f"--rd-{name}-ground:light-dark({tone.light_ground},{tone.dark_ground});")
+        lines.append(f"--rd-{name}-mark:{tone.mark};--rd-{name}-outline:{tone.outline};")
+    return ":root{" + "".join(lines) + "}"
+
+
+STYLE = f"<style>{_variables()}\n{(Path(__file__).parent / 'style.css').read_text(encoding='utf-8')}</style>"
+
+
+def apply_style() -> None:
+    """Put the styles on the page; the frame calls it once a run."""
+    st.html(STYLE)

@@ -1,0 +1,25 @@
+"""The list of routes that are answered beside Streamlit; every light route of the program is named here."""
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import BaseRoute, Mount, Route
+
+import readiness
+
+
+async def health(request: Request) -> JSONResponse:
+    """Tell a supervisor that the process answers, and which version it is; says nothing about the data."""
+    return JSONResponse({"ok": True, "version": readiness.__version__}, headers={"cache-control": "no-store"})
+
+
+async def api_not_found(request: Request) -> JSONResponse:
+    """Say that no such address exists, instead of the page that Streamlit would answer with."""
+    return JSONResponse({"error": "There is nothing at this address."}, status_code=404)
+
+
+def routes() -> list[BaseRoute]:
+    """All routes, in the order in which they are tried."""
+    return [
+        Route("/healthz", health),
+        Mount("/api", routes=[Route("/{rest:path}", api_not_found, methods=["GET", "POST", "PUT", "PATCH", "DELETE"])]),
+    ]
