@@ -24,7 +24,7 @@ DATE_MEASURE_PREFIX = "days_since_"
 class Content(BaseModel):
     """A piece of framework content: immutable, and strict about fields that nobody knows."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Check(Content):
@@ -49,6 +49,7 @@ class Mapping(Content):
     standard: Text
     """Name of the standard, for grouping: "NIST AI RMF", "ISO/IEC 42001", "EU AI Act", ..."""
     ref: Text
+    """The whole reference, to be shown by itself: "NIST AI RMF MAP 2.3"."""
     why: str = ""
     close_fit: bool = True
     checked: bool = False
@@ -170,15 +171,29 @@ class Profile(Content):
         return 2 if criterion_id in self.double_weight else 1
 
 
+class Condition(Content):
+    """One condition of a phase: a key that stays the same for ever, and the sentence that people read."""
+
+    key: Id
+    text: Text
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class Phase(Content):
     """A step of the rollout ladder, with the conditions to enter it, to leave it upward and to step back."""
 
     id: PhaseId
     name: Text
     purpose: Text
-    entry: tuple[Text, ...]
-    exit: tuple[Text, ...]
-    step_back: tuple[Text, ...]
+    entry: tuple[Condition, ...]
+    exit: tuple[Condition, ...] = ()
+    """What must hold to leave it upward; empty for the last phase."""
+    keep: tuple[Condition, ...] = ()
+    """What must go on holding to stay in the last phase; empty for the others."""
+    step_back: tuple[Condition, ...]
+    note: str = ""
 
 
 class Indicator(Content):
