@@ -1,43 +1,14 @@
-"""The words for statuses, verdicts and days, the same on screen, in reports and on the command line."""
+"""The words for reasons, kinds, days and numbers, the same on screen, in reports and on the command line.
+
+Statuses and verdicts have their words, shapes and colours in readiness/signs.py.
+"""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from readiness.domain.assessment import EvidenceKind, NotApplicableReason, PlanStatus, Status
-from readiness.domain.evaluation import VerdictId
+from readiness.domain.assessment import EvidenceKind, NotApplicableReason, PlanStatus
 
-STATUS_WORDS: dict[Status, str] = {
-    "green": "Green",
-    "yellow": "Yellow",
-    "red": "Red",
-    "not_assessed": "Not assessed",
-    "not_applicable": "Not applicable",
-}
-STATUS_SHAPES: dict[Status, str] = {
-    "green": "●",
-    "yellow": "▲",
-    "red": "■",
-    "not_assessed": "○",
-    "not_applicable": "–",
-}
-VERDICT_WORDS: dict[VerdictId, str] = {
-    "blocked": "Blocked",
-    "incomplete": "Incomplete",
-    "needs_plan": "Needs a plan",
-    "needs_sign_off": "Needs sign-off",
-    "ready_with_mitigations": "Ready with mitigations",
-    "ready": "Ready",
-}
-VERDICT_STATUS: dict[VerdictId, Status] = {
-    "blocked": "red",
-    "incomplete": "not_assessed",
-    "needs_plan": "yellow",
-    "needs_sign_off": "yellow",
-    "ready_with_mitigations": "green",
-    "ready": "green",
-}
-"""The colour and shape that stand beside a verdict's words."""
 NOT_APPLICABLE_WORDS: dict[NotApplicableReason, str] = {
     "out_of_scope": "Out of scope",
     "no_such_component": "No such component",
