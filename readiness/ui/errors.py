@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from readiness.errors import NotFound, ReadinessError
+from readiness.ui.markup import visible
 
 logger = logging.getLogger("readiness")
 
@@ -20,7 +21,7 @@ def plain(text: str) -> str:
 
     Whatever a user typed comes out as typed: no link, picture, colour, formula, icon or HTML.
     """
-    return _MARKDOWN.sub(r"\\\1", text).replace("\x00", "\N{REPLACEMENT CHARACTER}")
+    return _MARKDOWN.sub(r"\\\1", visible(text))
 
 
 def show(error: ReadinessError) -> None:

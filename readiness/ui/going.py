@@ -29,8 +29,8 @@ _listener = st.components.v2.component("readiness_going", js=LISTENER)
 _KEY = "rd-listen-going"
 
 
-def follow_links(pages: Mapping[str, str]) -> None:
-    """Listen for clicks; `pages` maps a url_path ('' is Home) to the page's file. The frame calls it once a run."""
+def follow_links(pages: Mapping[str, Any]) -> None:
+    """Listen for clicks, once a run; `pages` maps a url_path ('' is Home) to the page or its file."""
 
     def follow() -> None:
         target = destination(st.session_state.get(_KEY), pages)
@@ -42,8 +42,8 @@ def follow_links(pages: Mapping[str, str]) -> None:
         _listener(key=_KEY, on_followed_change=follow)
 
 
-def destination(state: Any, pages: Mapping[str, str]) -> tuple[str, list[tuple[str, str]]] | None:
-    """The page file and query parameters that a followed address names, or None when it is none of ours.
+def destination(state: Any, pages: Mapping[str, Any]) -> tuple[Any, list[tuple[str, str]]] | None:
+    """The page and query parameters that a followed address names, or None when it is none of ours.
 
     The address comes from a browser and is checked like any other input.
     """

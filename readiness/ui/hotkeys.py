@@ -8,8 +8,8 @@ from readiness.ui.markup import element, render, table
 
 LISTENER = """
 const live = new WeakMap()
-const typing = 'input,textarea,select,[contenteditable],[role=textbox],[role=dialog],[role=radiogroup],' +
-  '[role=combobox],[role=listbox],[role=slider],[role=spinbutton],[role=menu],[role=grid]'
+const typing = 'input:not([type=checkbox]):not([type=radio]):not([type=button]),textarea,select,[contenteditable],' +
+  '[role=textbox],[role=dialog],[role=combobox],[role=listbox],[role=slider],[role=spinbutton],[role=menu],[role=grid]'
 export default function ({ data, parentElement, setTriggerValue }) {
   const old = live.get(parentElement); if (old) document.removeEventListener('keydown', old)
   const press = e => {

@@ -28,12 +28,25 @@ Piece = Html | str | int | float | None
 
 
 def text(value: Piece) -> Html:
-    """Escape `value` unless it is Html already; NUL, which no browser shows, becomes a visible replacement."""
+    """Escape `value` unless it is Html already."""
     if isinstance(value, Html):
         return value
     if value is None:
         return Html("")
-    return Html(html.escape(str(value), quote=True).replace("\x00", "\N{REPLACEMENT CHARACTER}"))
+    return Html(html.escape(visible(str(value)), quote=True))
+
+
+def visible(typed: str) -> str:
+    """`typed` without what would make a screen show something other than what is stored.
+
+    NUL becomes a visible replacement. Direction overrides and isolates draw nothing themselves but would turn the words
+    after them around; right-to-left writing reads right without them.
+    """
+    return typed.translate(_UNSEEN)
+
+
+_UNSEEN: dict[int, str | None] = {0: "\N{REPLACEMENT CHARACTER}"}
+_UNSEEN.update(dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
 
 
 def join(pieces: Iterable[Piece], separator: Piece = "") -> Html:
