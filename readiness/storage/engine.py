@@ -1,0 +1,291 @@
+"""The SQLite engine: any number of readers, one writer at a time, a write block is all or nothing."""
+
+from __future__ import annotations
+
+import logging
+import re
+import threading
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from readiness.storage import failures
+from readiness.storage.driver import Database, sqlite3
+
+logger = logging.getLogger("readiness")
+
+SCRIPTS = tuple(sorted((Path(__file__).parent / "sql").glob("*.sql")))
+"""The numbered steps of the schema, in order; a step that was published never changes."""
+
+WORDS = {"strict": " strict", "keyed": " strict, without rowid", "double": "real", "bigint": "integer"}
+"""What the words in braces of the scripts mean to SQLite."""
+
+BUSY_SECONDS = 10.0
+"""How long a write waits for another program."""
+
+Row = dict[str, Any]
+
+
+class Run:
+    """Runs SQL inside one open transaction; parameters are named and written `:name`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def __call__(self, sql: str, **values: object) -> list[Row]:
+        """Run one statement; its rows as dictionaries, empty for a statement that gives none."""
+        cursor = self._database.conn.execute(sql, values)
+        if cursor.description is None:
+            return []
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor]
+
+    def many(self, sql: str, rows: Iterable[Mapping[str, object]]) -> None:
+        """Run one statement once for each row of parameters."""
+        self._database.conn.executemany(sql, rows)
+
+    def one(self, sql: str, **values: object) -> Row | None:
+        """The first row, or None."""
+        rows = self(sql, **values)
+        return rows[0] if rows else None
+
+
+class Engine:
+    """One SQLite file. Creates it and its folder, brings its schema up to date, hands out transactions.
+
+    Connections wait in a stack and meet many threads, one at a time; a lock queues this process's writers, since
+    SQLite's own waiting is unfair. Every failure leaves as a StorageError with a sentence.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._idle: list[tuple[Database, tuple[int, int]]] = []
+        self._writing = threading.Lock()
+        self._prepare()
+
+    @contextmanager
+    def reading(self) -> Iterator[Run]:
+        """A block that sees one state of the database; a write in it is refused."""
+        with self._transaction(write=False) as run:
+            yield run
+
+    @contextmanager
+    def writing(self) -> Iterator[Run]:
+        """A block whose changes are saved together when it ends, or not at all when anything is raised in it."""
+        with self._transaction(write=True) as run:
+            yield run
+
+    @contextmanager
+    def raw(self) -> Iterator[Database]:
+        """A connection outside any transaction, for what SQLite allows only there (copying, checking)."""
+        with self._told():
+            database = self._open()
+            try:
+                yield database
+            finally:
+                database.close()
+
+    @contextmanager
+    def exclusive(self) -> Iterator[None]:
+        """Keep this process's writers waiting; for replacing the content as a whole."""
+        with self._writing:
+            yield
+
+    def close(self) -> None:
+        """Close the waiting connections; the next use opens new ones."""
+        while self._idle:
+            with suppress(sqlite3.Error):
+                self._idle.pop()[0].close()
+
+    @contextmanager
+    def _transaction(self, *, write: bool) -> Iterator[Run]:
+        with self._told():
+            database, identity = self._take()
+            sound = False
+            try:
+                with self._writing if write else nullcontext():
+                    connection = database.conn
+                    try:
+                        connection.execute("pragma query_only=0" if write else "pragma query_only=1")
+                        connection.execute("begin immediate" if write else "begin")
+                        yield Run(database)
+                        connection.execute("commit")
+                    finally:
+                        # Inside the lock: the next writer must not meet this one's open transaction.
+                        if connection.in_transaction:
+                            connection.rollback()
+                sound = True
+            except sqlite3.Error:
+                raise  # the connection may be at fault: it is not used again
+            except BaseException:
+                sound = True
+                raise
+            finally:
+                if sound:
+                    self._idle.append((database, identity))
+                else:
+                    with suppress(sqlite3.Error):
+                        database.close()
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise failures.storage_error(error, self.path) from error
+
+    def _take(self) -> tuple[Database, tuple[int, int]]:
+        """A waiting connection, or a new one where none waits or the file was replaced behind it."""
+        try:
+            now = self._identity()
+        except FileNotFoundError as error:
+            self.close()
+            raise failures.gone(self.path) from error
+        except OSError as error:
+            raise failures.file_error(error, self.path) from error
+        with suppress(IndexError):
+            while True:
+                database, identity = self._idle.pop()
+                if identity == now:
+                    return database, identity
+                with suppress(sqlite3.Error):
+                    database.close()
+        return self._open(), now
+
+    def _identity(self) -> tuple[int, int]:
+        stat = self.path.stat()
+        return stat.st_dev, stat.st_ino
+
+    def _open(self) -> Database:
+        connection = sqlite3.connect(
+            self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=256
+        )
+        try:
+            self._switch_to_wal(connection)
+            connection.execute("pragma foreign_keys=on")
+            connection.execute("pragma synchronous=full")
+        except BaseException:
+            connection.close()
+            raise
+        return Database(connection)
+
+    @staticmethod
+    def _switch_to_wal(connection: sqlite3.Connection) -> None:
+        # The change of mode does not wait as other writes do when several processes start at once.
+        deadline = time.monotonic() + BUSY_SECONDS
+        while True:
+            try:
+                connection.execute("pragma journal_mode=wal")
+                return
+            except sqlite3.OperationalError as error:
+                primary = (getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
+                if primary == sqlite3.SQLITE_READONLY:
+                    return  # reading works in the mode that the file has; the first write says the rest
+                if primary not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.02)
+
+    def _prepare(self) -> None:
+        if self.path.is_dir():
+            raise failures.not_a_database(self.path)
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise failures.file_error(error, self.path.parent) from error
+        with self._told():
+            if self.path.exists():
+                if self.path.stat().st_size == 0:
+                    logger.warning("The database %s was an empty file; a new database was begun in it.", self.path)
+                if not self.pending():
+                    return
+            else:
+                logger.info("Beginning a new database at %s", self.path)
+            self._migrate()
+
+    def pending(self) -> tuple[str, ...]:
+        """Steps of the schema that the file still lacks. Raises NotADatabase or NewerSchema; writes nothing."""
+        with self._told():
+            # No mode is set and nothing is created: a file that is not ours must stay as it is, byte for byte.
+            connection = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=rw", uri=True, timeout=BUSY_SECONDS)
+            try:
+                return self._lacking(connection)
+            finally:
+                connection.close()
+
+    def _lacking(self, connection: sqlite3.Connection) -> tuple[str, ...]:
+        tables = {row[0] for row in connection.execute("select name from sqlite_master where type = 'table'")}
+        known = [script.stem for script in SCRIPTS]
+        if not tables:
+            return tuple(known)
+        if "migration" not in tables or not {"head", "event"} <= tables:
+            raise failures.not_a_database(self.path)
+        done = {row[0] for row in connection.execute("select name from migration")}
+        unknown = sorted(done - set(known))
+        if unknown:
+            raise failures.newer_schema(self.path, unknown[-1])
+        return tuple(name for name in known if name not in done)
+
+    def _migrate(self) -> None:
+        with self._writing:
+            database = self._open()
+            try:
+                # Immediate: processes that start together queue here, and all but the first find nothing to do.
+                database.conn.execute("begin immediate")
+                lacking = self._lacking(database.conn)
+                if not lacking:
+                    database.conn.rollback()
+                    return
+                database.conn.execute(
+                    "create table if not exists migration (name text primary key not null, applied_at text not null)"
+                )
+                for script in SCRIPTS:
+                    if script.stem in lacking:
+                        for statement in statements(script.read_text(encoding="utf-8")):
+                            database.conn.execute(statement)
+                        database.conn.execute(
+                            "insert into migration (name, applied_at) values (:name, :at)",
+                            {"name": script.stem, "at": datetime.now(UTC).isoformat(timespec="seconds")},
+                        )
+                database.conn.execute("commit")
+            finally:
+                database.close()
+
+    def integrity(self) -> tuple[str, ...]:
+        """What SQLite's own full check finds wrong; empty when the file is sound."""
+        with self.raw() as database:
+            found = [row[0] for row in database.conn.execute("pragma integrity_check(20)")]
+            found += [f"foreign key: {row}" for row in database.conn.execute("pragma foreign_key_check").fetchmany(20)]
+        return () if found == ["ok"] else tuple(str(line) for line in found if line != "ok")
+
+    def copy_to(self, target: Path) -> None:
+        """Write a clean copy of the database into a new file, while others go on working. `target` must not exist."""
+        with self.raw() as database:
+            try:
+                database.conn.execute("vacuum into :target", {"target": str(target)})
+            except sqlite3.Error as error:
+                raise failures.storage_error(error, target) from error
+
+    def copy_from(self, source: Path) -> None:
+        """Replace the whole content by that of another database file, in one transaction.
+
+        Other programs that hold the file open see the new content in their next transaction: no file is moved, since
+        moving a database under a running program is a way to damage it.
+        """
+        with self.exclusive(), self.raw() as database:
+            origin = sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)
+            try:
+                origin.backup(database.conn, pages=-1)
+            finally:
+                origin.close()
+        self.close()
+
+
+def statements(script: str) -> Iterator[str]:
+    """The statements of a script, with the engine's words put in; the scripts hold no `;` but at a statement's end."""
+    without_comments = re.sub(r"--[^\n]*", "", script).format(**WORDS)
+    for statement in without_comments.split(";"):
+        if statement.strip():
+            yield statement
