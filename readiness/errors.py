@@ -4,7 +4,7 @@ ReadinessError
 ├── NotFound                what was asked for does not exist
 ├── NotAllowed              the person may not do this, and why
 ├── Invalid                 an entry that cannot be accepted (field, problems)
-├── Conflict                somebody else's change stands in the way (theirs)
+├── Conflict                somebody else's change stands in the way (theirs, by, at)
 │   └── StaleVersion        the thing has changed since the person saw it (theirs)
 ├── ContentError            framework or case files with faults (problems: file: place: what)
 ├── ImportProblem           a document that cannot be read in (problems: place: what)
@@ -20,6 +20,7 @@ The message of each is a sentence for the person at the screen: what happened, w
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 
 
 class ReadinessError(Exception):
@@ -67,11 +68,14 @@ class Conflict(ReadinessError):
     """Somebody else's change stands in the way; nothing of one's own was saved.
 
     `theirs` is what is stored now (a value or a record), so that both can be shown side by side; None if it is gone.
+    `by` and `at` tell who stored it and when, where that is known.
     """
 
-    def __init__(self, message: str, theirs: object = None) -> None:
+    def __init__(self, message: str, theirs: object = None, by: str = "", at: datetime | None = None) -> None:
         super().__init__(message)
         self.theirs = theirs
+        self.by = by
+        self.at = at
 
 
 class StaleVersion(Conflict):
