@@ -203,6 +203,8 @@ class Indicator(Content):
     rule: Text
     weight: float = Field(gt=0, le=1)
     source: Text
+    criteria: tuple[CriterionId, ...] = ()
+    """The criteria that the rule looks at; empty where it looks at something else."""
 
 
 class Pattern(Content):

@@ -71,19 +71,29 @@ def place_in(data: Any, location: Sequence[int | str]) -> str:
     return ", ".join(words)
 
 
-def faults_of(error: ValidationError, data: Any, *, known: Sequence[str] = ()) -> list[tuple[str, str]]:
-    """Every fault of a validation as (place, sentence), in the order of the file's model.
+def faults_of(error: ValidationError, data: Any) -> list[tuple[str, str]]:
+    """Every fault of a validation as (place, sentence), in the order of the fields.
 
-    `data` is what was validated: names and ids for the places come from it. A place is "" for the whole.
-    `known`: type names that pydantic adds to a location (unions) and that mean nothing to a reader.
+    `data` is what was validated: the ids in the places come from it. A place is "" for the whole.
     """
     faults: dict[tuple[str, str], None] = {}
     for detail in error.errors(include_url=False):
-        location = tuple(step for step in detail["loc"] if step not in known)
-        faults[
-            (place_in(data, location), _sentence(detail["type"], detail["msg"], detail.get("ctx", {}), detail["input"]))
-        ] = None
+        location, branch = _without_branches(detail["loc"])
+        said = (
+            "must be a number, or a list of a lower and an upper one"
+            if branch
+            else _sentence(detail["type"], detail["msg"], detail.get("ctx", {}), detail["input"])
+        )
+        faults[(place_in(data, location), said)] = None
     return list(faults)
+
+
+def _without_branches(location: Sequence[int | str]) -> tuple[tuple[int | str, ...], bool]:
+    """The location without the type names that a union of number and pair adds, and whether there were any."""
+    for index, step in enumerate(location):
+        if isinstance(step, str) and (step == "float" or step.startswith("tuple[")):
+            return tuple(location[:index]), True
+    return tuple(location), False
 
 
 def _sentence(kind: str, message: str, context: Mapping[str, Any], found: Any) -> str:
