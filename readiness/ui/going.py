@@ -21,7 +21,11 @@ export default function ({ parentElement, setTriggerValue }) {
     setTriggerValue('followed', a.pathname + a.search)
   }
   document.addEventListener('click', follow); live.set(parentElement, follow)
-  return () => { document.removeEventListener('click', follow); live.delete(parentElement) }
+  document.documentElement.dataset.readinessGoing = 'on'
+  return () => {
+    document.removeEventListener('click', follow); live.delete(parentElement)
+    delete document.documentElement.dataset.readinessGoing
+  }
 }
 """
 

@@ -28,7 +28,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
     setTriggerValue('pressed', e.key)
   }
   document.addEventListener('keydown', press); live.set(parentElement, press)
-  return () => { document.removeEventListener('keydown', press); live.delete(parentElement) }
+  document.documentElement.dataset.readinessKeys = 'on'
+  return () => {
+    document.removeEventListener('keydown', press); live.delete(parentElement)
+    delete document.documentElement.dataset.readinessKeys
+  }
 }
 """
 

@@ -266,13 +266,25 @@ Visit = Callable[[Page, str], Page]
 
 @pytest.fixture
 def settle() -> Callable[[Page], Page]:
-    """Wait until the page has been drawn and nothing runs."""
+    """Wait until the page has been drawn, nothing runs and its links are listened to."""
     return settled
 
 
 def settled(page: Page) -> Page:
     page.wait_for_selector(SETTLED)
+    page.wait_for_selector("html[data-readiness-going]", state="attached")
     return page
+
+
+@pytest.fixture
+def keys_ready() -> Callable[[Page], Page]:
+    """Wait until the page listens for its single-key shortcuts."""
+
+    def wait(page: Page) -> Page:
+        page.wait_for_selector("html[data-readiness-keys]", state="attached")
+        return page
+
+    return wait
 
 
 @pytest.fixture
