@@ -1,1 +1,1 @@
-"""Use cases that read: frozen view models for pages, routes and reports."""
+"""Use cases that read: frozen values for pages, routes, reports and the command line."""
