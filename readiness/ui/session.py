@@ -1,4 +1,4 @@
-"""What a browser session knows: the one store of the process, who is at the keyboard, the theme, and the top of pages."""
+"""What a browser session knows: the process's one store, who is at the keyboard, the theme, and the top of pages."""
 
 import os
 from collections.abc import Sequence
