@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from readiness.domain.assessment import Answer, Assessment
+from readiness.domain.assessment import Answer, Assessment, EvidenceKind
 from readiness.domain.evaluation import Adjustment
 from readiness.domain.framework import Criterion
-from readiness.domain.independence import self_assessment_text
 from readiness.domain.wording import day_text, utc_day
 
 OLD_FACTOR = 2
 """Evidence older than this many times `fresh_days` proves nothing any more."""
+
+PROOF_KINDS: frozenset[EvidenceKind] = frozenset({"file", "link", "metric"})
+"""The kinds of evidence that prove green; a text alone is evidence for yellow."""
 
 
 def age_counts_from(answer: Answer, assessment: Assessment) -> date | None:
@@ -25,7 +27,7 @@ def age_counts_from(answer: Answer, assessment: Assessment) -> date | None:
     standing = assessment.evidence_of(answer.criterion)
     if standing:
         return max(item.day for item in standing)
-    decided_at = max(filter(None, (answer.chosen_at, answer.confirmed_at)))
+    decided_at = max(answer.chosen_at, answer.confirmed_at or answer.chosen_at)
     withdrawn = [
         item.day
         for item in assessment.evidence_of(answer.criterion, withdrawn=True)
@@ -35,20 +37,28 @@ def age_counts_from(answer: Answer, assessment: Assessment) -> date | None:
 
 
 def adjustments(
-    criterion: Criterion, answer: Answer, assessment: Assessment, today: date, *, must_be_green: bool
+    criterion: Criterion,
+    answer: Answer,
+    assessment: Assessment,
+    today: date,
+    *,
+    must_be_green: bool,
+    start: date | None,
+    alone: str | None,
 ) -> tuple[Adjustment, ...]:
-    """Every cause that holds on the day, each judged on its own from the chosen rating."""
+    """Every cause that holds on the day, each judged on its own from the chosen rating.
+
+    `start` is the day from which the rating's age counts, `alone` why it counts as self-assessed (None: it does not).
+    """
     if answer.rating == "not_applicable":
-        return _not_applicable(answer, assessment, must_be_green)
-    if answer.rating not in ("green", "yellow"):
+        return _not_applicable(answer, assessment, must_be_green, alone)
+    if answer.rating not in ("green", "yellow") or start is None:
         return ()
     found: list[Adjustment] = []
     if answer.rating == "green":
-        found += _for_green(criterion, answer, assessment, today)
-    start = age_counts_from(answer, assessment)
-    assert start is not None, "a rating was chosen on some day"
-    too_old = start + timedelta(days=OLD_FACTOR * criterion.fresh_days + 1)
-    if today >= too_old:
+        found += _for_green(criterion, answer, assessment, today, start, alone)
+    if (today - start).days > OLD_FACTOR * criterion.fresh_days:
+        too_old = start + timedelta(days=OLD_FACTOR * criterion.fresh_days + 1)
         found.append(
             Adjustment(
                 cause="evidence_too_old",
@@ -58,36 +68,43 @@ def adjustments(
                 remedy=f"Add evidence from the last {criterion.fresh_days} days.",
             )
         )
-    for test in assessment.stress_tests_of(criterion.id):
-        if test.is_unresolved:
-            critical = test.severity == "critical"
-            found.append(
-                Adjustment(
-                    cause="stress_test_failed",
-                    status="red" if critical else "yellow",
-                    text=f"stress test {test.name} failed" + (", critical finding" if critical else ""),
-                    since=test.day,
-                    remedy=f"Fix the finding of {test.name} and pass the test again.",
-                )
+    failed = [test for test in assessment.stress_tests_of(criterion.id) if test.is_unresolved]
+    for test in sorted(failed, key=lambda test: (test.day, test.id)):
+        critical = test.severity == "critical"
+        found.append(
+            Adjustment(
+                cause="stress_test_failed",
+                status="red" if critical else "yellow",
+                text=f"stress test {test.name} failed" + (", critical finding" if critical else ""),
+                since=test.day,
+                remedy=f"Fix the finding of {test.name} and pass the test again.",
             )
+        )
     if answer.rating == "yellow":
-        for plan in assessment.mitigations_of(criterion.id):
-            if plan.is_open and plan.due is not None and plan.due < today:
-                found.append(
-                    Adjustment(
-                        cause="plan_overdue",
-                        status="red",
-                        text=f"plan overdue since {day_text(plan.due + timedelta(days=1))}",
-                        since=plan.due + timedelta(days=1),
-                        remedy="Finish the mitigation, or agree a new date for it.",
-                    )
-                )
+        found += _overdue(criterion, assessment, today)
     return tuple(found)
 
 
-def _for_green(criterion: Criterion, answer: Answer, assessment: Assessment, today: date) -> list[Adjustment]:
+def _overdue(criterion: Criterion, assessment: Assessment, today: date) -> list[Adjustment]:
+    dues = [plan.due for plan in assessment.mitigations_of(criterion.id) if plan.is_open and plan.due is not None]
+    return [
+        Adjustment(
+            cause="plan_overdue",
+            status="red",
+            text=f"plan overdue since {day_text(due + timedelta(days=1))}",
+            since=due + timedelta(days=1),
+            remedy="Finish the mitigation, or agree a new date for it.",
+        )
+        for due in sorted(dues)
+        if today > due
+    ]
+
+
+def _for_green(
+    criterion: Criterion, answer: Answer, assessment: Assessment, today: date, start: date, alone: str | None
+) -> list[Adjustment]:
     found: list[Adjustment] = []
-    if not any(item.kind in ("file", "link", "metric") for item in assessment.evidence_of(criterion.id)):
+    if not any(item.kind in PROOF_KINDS for item in assessment.evidence_of(criterion.id)):
         found.append(
             Adjustment(
                 cause="unproven",
@@ -96,10 +113,8 @@ def _for_green(criterion: Criterion, answer: Answer, assessment: Assessment, tod
                 remedy="Add a dated file, link or metric value; a text alone proves yellow, not green.",
             )
         )
-    start = age_counts_from(answer, assessment)
-    assert start is not None, "a rating was chosen on some day"
-    expired = start + timedelta(days=criterion.fresh_days + 1)
-    if today >= expired:
+    if (today - start).days > criterion.fresh_days:
+        expired = start + timedelta(days=criterion.fresh_days + 1)
         found.append(
             Adjustment(
                 cause="evidence_expired",
@@ -110,8 +125,10 @@ def _for_green(criterion: Criterion, answer: Answer, assessment: Assessment, tod
             )
         )
     for check in criterion.checks:
+        if not check.is_date:
+            continue
         value = answer.check_value(check.measure)
-        lapse = lapse_day(answer, check.measure, check.green) if check.is_date else None
+        lapse = lapse_day(answer, check.measure, check.green)
         if lapse is not None and today >= lapse and value is not None and value.day is not None:
             found.append(
                 Adjustment(
@@ -122,7 +139,6 @@ def _for_green(criterion: Criterion, answer: Answer, assessment: Assessment, tod
                     remedy=f"Do it again and enter the date; green needs it every {check.green:g} days.",
                 )
             )
-    alone = self_assessment_text(answer, assessment)
     if alone is not None:
         found.append(
             Adjustment(
@@ -147,9 +163,11 @@ def lapse_day(answer: Answer, measure: str, green_days: float) -> date | None:
     return lapse if lapse > utc_day(answer.chosen_at) else None
 
 
-def _not_applicable(answer: Answer, assessment: Assessment, must_be_green: bool) -> tuple[Adjustment, ...]:
+def _not_applicable(
+    answer: Answer, assessment: Assessment, must_be_green: bool, alone: str | None
+) -> tuple[Adjustment, ...]:
     found: list[Adjustment] = []
-    if self_assessment_text(answer, assessment) is not None:
+    if alone is not None:
         found.append(
             Adjustment(
                 cause="not_applicable_unconfirmed",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict, model_validator
+
+T = TypeVar("T")
 
 Rating = Literal["red", "yellow", "green", "not_applicable"]
 """What a rater chooses; None where nobody chose anything (not assessed)."""
@@ -31,9 +34,9 @@ def worst(statuses: list[Status] | tuple[Status, ...]) -> Status:
 
 
 class Fact(BaseModel):
-    """A stored fact: immutable, and strict about fields that nobody knows."""
+    """A stored fact: immutable, strict about fields that nobody knows; every moment has a time zone."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class UseCase(Fact):
@@ -74,10 +77,10 @@ class Initiative(Fact):
     profile: str
     framework_version: str
     framework_hash: str
-    created_at: datetime
+    created_at: AwareDatetime
     created_by: str = ""
     review_interval_days: int = 90
-    last_review_at: datetime | None = None
+    last_review_at: AwareDatetime | None = None
     """When the last snapshot was frozen; the next review counts from here, or from the creation."""
     round: int = 1
     """The assessment round, from 1; a new round marks every rating as not re-checked."""
@@ -99,7 +102,7 @@ class Person(Fact):
     """Works on, owns or manages the delivery."""
     reports_to_delivery: bool | None = None
     rewarded_for_launch: bool | None = None
-    declared_at: datetime | None = None
+    declared_at: AwareDatetime | None = None
     left: bool = False
 
 
@@ -110,6 +113,14 @@ class CheckValue(Fact):
     kind: CheckKind
     number: float | None = None
     day: date | None = None
+
+    @model_validator(mode="after")
+    def _has_its_value(self) -> Self:
+        if self.kind == "number" and self.number is None:
+            raise ValueError("a check of the kind number needs its number")
+        if self.kind == "date" and self.day is None:
+            raise ValueError("a check of the kind date needs its day")
+        return self
 
 
 class Agreement(Fact):
@@ -132,9 +143,9 @@ class Answer(Fact):
     not_applicable_confirmed_by: str | None = None
     """Executive who confirmed in writing that a must-be-green criterion does not apply (person id)."""
     not_applicable_confirmation: str = ""
-    chosen_at: datetime | None = None
+    chosen_at: AwareDatetime | None = None
     """When the present value was chosen."""
-    confirmed_at: datetime | None = None
+    confirmed_at: AwareDatetime | None = None
     """When somebody last confirmed the present value."""
     raters: tuple[str, ...] = ()
     """Ids of the people who chose or confirmed the present value."""
@@ -145,9 +156,18 @@ class Answer(Fact):
     note: str = ""
     checks: tuple[CheckValue, ...] = ()
 
+    @model_validator(mode="after")
+    def _was_chosen_at_some_time(self) -> Self:
+        if self.rating is not None and self.chosen_at is None:
+            raise ValueError("a rating needs chosen_at, the time at which it was chosen; its age may count from there")
+        return self
+
     def check_value(self, measure: str) -> CheckValue | None:
         """The recorded value of a check, or None."""
-        return next((value for value in self.checks if value.measure == measure), None)
+        for value in self.checks:
+            if value.measure == measure:
+                return value
+        return None
 
 
 class Evidence(Fact):
@@ -168,9 +188,9 @@ class Evidence(Fact):
     """The date of the evidence itself."""
     by: str = ""
     """Who vouches for it, as typed."""
-    added_at: datetime
+    added_at: AwareDatetime
     added_by: str = ""
-    withdrawn_at: datetime | None = None
+    withdrawn_at: AwareDatetime | None = None
 
 
 class Plan(Fact):
@@ -188,8 +208,8 @@ class Plan(Fact):
     cost: float | None = None
     """Money in the initiative's currency."""
     skill: str = ""
-    created_at: datetime
-    done_at: datetime | None = None
+    created_at: AwareDatetime
+    done_at: AwareDatetime | None = None
 
     @property
     def is_open(self) -> bool:
@@ -215,13 +235,15 @@ class StressTest(Fact):
     finding: str = ""
     fixed_on: date | None = None
     passed_again_on: date | None = None
-    added_at: datetime
+    added_at: AwareDatetime
     added_by: str = ""
 
     @property
     def is_unresolved(self) -> bool:
-        """Whether it failed and was not yet fixed and passed again."""
-        return self.outcome == "failed" and (self.fixed_on is None or self.passed_again_on is None)
+        """Whether it failed and was not yet fixed and, on the day of the fix or later, passed again."""
+        return self.outcome == "failed" and (
+            self.fixed_on is None or self.passed_again_on is None or self.passed_again_on < self.fixed_on
+        )
 
 
 class SignedRisk(Fact):
@@ -245,9 +267,9 @@ class SignOff(Fact):
     """The signer's three declarations in words, as they stood at signing."""
     statement: str = ""
     risks: tuple[SignedRisk, ...]
-    signed_at: datetime
+    signed_at: AwareDatetime
     signed_in: bool = False
-    revoked_at: datetime | None = None
+    revoked_at: AwareDatetime | None = None
 
 
 class Assessment(Fact):
@@ -261,29 +283,36 @@ class Assessment(Fact):
     stress_tests: tuple[StressTest, ...] = ()
     sign_offs: tuple[SignOff, ...] = ()
 
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy with some fields replaced (not validated); the look-ups are made anew, so that none is out of date."""
+        copied = super().model_copy(update=update, deep=deep)
+        for name in [name for name in copied.__dict__ if name not in type(self).model_fields]:
+            del copied.__dict__[name]
+        return copied
+
     @cached_property
     def _answers_by_criterion(self) -> dict[str, Answer]:
         return {answer.criterion: answer for answer in self.answers}
 
     @cached_property
     def _evidence_by_criterion(self) -> dict[str, tuple[Evidence, ...]]:
-        found: dict[str, list[Evidence]] = {}
-        for item in self.evidence:
-            found.setdefault(item.criterion, []).append(item)
-        return {criterion: tuple(items) for criterion, items in found.items()}
+        return _grouped((item.criterion, item) for item in self.evidence)
+
+    @cached_property
+    def _standing_evidence_by_criterion(self) -> dict[str, tuple[Evidence, ...]]:
+        return _grouped((item.criterion, item) for item in self.evidence if item.withdrawn_at is None)
 
     @cached_property
     def _people_by_id(self) -> dict[str, Person]:
         return {person.id: person for person in self.people}
 
     @cached_property
-    def _plans_by_criterion(self) -> dict[str, tuple[Plan, ...]]:
-        found: dict[str, list[Plan]] = {}
-        for plan in self.plans:
-            if plan.kind == "mitigation":
-                for criterion in plan.criteria:
-                    found.setdefault(criterion, []).append(plan)
-        return {criterion: tuple(plans) for criterion, plans in found.items()}
+    def _mitigations_by_criterion(self) -> dict[str, tuple[Plan, ...]]:
+        return _grouped((name, plan) for plan in self.plans if plan.kind == "mitigation" for name in plan.criteria)
+
+    @cached_property
+    def _stress_tests_by_criterion(self) -> dict[str, tuple[StressTest, ...]]:
+        return _grouped((test.criterion, test) for test in self.stress_tests)
 
     def answer(self, criterion_id: str) -> Answer:
         """What is recorded on a criterion; an empty answer when nothing is."""
@@ -291,17 +320,25 @@ class Assessment(Fact):
 
     def evidence_of(self, criterion_id: str, *, withdrawn: bool = False) -> tuple[Evidence, ...]:
         """Evidence items of a criterion; those withdrawn only when asked for."""
-        items = self._evidence_by_criterion.get(criterion_id, ())
-        return items if withdrawn else tuple(item for item in items if item.withdrawn_at is None)
+        items = self._evidence_by_criterion if withdrawn else self._standing_evidence_by_criterion
+        return items.get(criterion_id, ())
 
     def mitigations_of(self, criterion_id: str) -> tuple[Plan, ...]:
         """Mitigations that name this criterion, dropped ones included."""
-        return self._plans_by_criterion.get(criterion_id, ())
+        return self._mitigations_by_criterion.get(criterion_id, ())
 
     def stress_tests_of(self, criterion_id: str) -> tuple[StressTest, ...]:
         """Stress tests of a criterion."""
-        return tuple(test for test in self.stress_tests if test.criterion == criterion_id)
+        return self._stress_tests_by_criterion.get(criterion_id, ())
 
     def person(self, person_id: str) -> Person | None:
         """The person with this id, or None."""
         return self._people_by_id.get(person_id)
+
+
+def _grouped(entries: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
+    """Values by key, those of one key in the order in which they come."""
+    found: dict[str, list[T]] = {}
+    for key, value in entries:
+        found.setdefault(key, []).append(value)
+    return {key: tuple(values) for key, values in found.items()}

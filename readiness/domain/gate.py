@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from readiness.domain.adjustment import adjustments, age_counts_from
-from readiness.domain.assessment import Assessment, Status, worst
+from readiness.domain.assessment import Answer, Assessment, Status, worst
 from readiness.domain.evaluation import (
     Cause,
     CriterionResult,
     DimensionResult,
     Evaluation,
     Reason,
+    Suggestion,
     VerdictId,
     Warning,
 )
 from readiness.domain.framework import Criterion, Framework, Profile
-from readiness.domain.independence import is_self_assessed
+from readiness.domain.independence import self_assessment_text
 from readiness.domain.sign_off import sign_off_state
 from readiness.domain.suggestion import needs_reason, suggest
 from readiness.domain.use_case import use_case_gaps
-from readiness.domain.wording import count_text
+from readiness.domain.wording import count_text, utc_day
 
 SCORES: dict[Status, float] = {"green": 100.0, "yellow": 50.0, "red": 0.0}
 """Points for charts only; a score never overrides a status."""
@@ -48,27 +49,47 @@ def profile_of(assessment: Assessment, framework: Framework) -> Profile:
 def criterion_result(criterion: Criterion, assessment: Assessment, profile: Profile, today: date) -> CriterionResult:
     """Where one criterion stands on the day."""
     answer = assessment.answer(criterion.id)
+    rating = answer.rating
     must_be_green = criterion.id in profile.must_be_green
-    found = adjustments(criterion, answer, assessment, today, must_be_green=must_be_green)
-    chosen_status: Status = answer.rating or "not_assessed"
+    start = age_counts_from(answer, assessment)
+    alone = self_assessment_text(answer, assessment)
+    found = adjustments(criterion, answer, assessment, today, must_be_green=must_be_green, start=start, alone=alone)
+    chosen_status: Status = rating or "not_assessed"
     suggestion = suggest(criterion, answer, today)
-    start = age_counts_from(answer, assessment) if answer.rating in ("green", "yellow") else None
+    ages = start if rating in ("green", "yellow") else None
     return CriterionResult(
         criterion=criterion.id,
         dimension=criterion.dimension,
         name=criterion.name,
-        chosen=answer.rating,
-        status=worst([chosen_status, *(adjustment.status for adjustment in found)]),
+        chosen=rating,
+        status=worst([chosen_status, *[adjustment.status for adjustment in found]]) if found else chosen_status,
         adjustments=found,
         suggestion=suggestion,
         must_be_green=must_be_green,
         weight=profile.weight(criterion.id),
-        self_assessed=is_self_assessed(answer, assessment),
-        fresh_until=date.fromordinal(start.toordinal() + criterion.fresh_days) if start else None,
-        reason_missing=not answer.reason.strip() and needs_reason(answer.rating, suggestion),
-        planned=any(plan.status != "dropped" and plan.is_complete for plan in assessment.mitigations_of(criterion.id)),
-        rechecked=answer.rechecked or answer.rating is None,
+        self_assessed=alone is not None,
+        fresh_until=None if ages is None else ages + timedelta(days=criterion.fresh_days),
+        reason_missing=reason_missing(criterion, answer, suggestion),
+        planned=is_planned(criterion.id, assessment),
+        rechecked=answer.rechecked or rating is None,
     )
+
+
+def is_planned(criterion_id: str, assessment: Assessment) -> bool:
+    """Whether a mitigation with text, owner and due date covers the criterion; a dropped one covers nothing."""
+    return any(plan.status != "dropped" and plan.is_complete for plan in assessment.mitigations_of(criterion_id))
+
+
+def reason_missing(criterion: Criterion, answer: Answer, suggestion: Suggestion) -> bool:
+    """Whether the rating was better than the checks suggested on the day of choice, and no reason was written.
+
+    That it is better than today's suggestion is not enough: a dated check may have run out since.
+    """
+    if answer.chosen_at is None or answer.reason.strip() or not needs_reason(answer.rating, suggestion):
+        return False
+    if not any(value.kind == "date" for value in answer.checks):
+        return True
+    return needs_reason(answer.rating, suggest(criterion, answer, utc_day(answer.chosen_at)))
 
 
 def decide(
@@ -237,7 +258,7 @@ def criterion_reason(result: CriterionResult, rank: int, framework: Framework) -
     chosen_decides = result.chosen == result.status or deciding is None
     cause: Cause = "chosen" if chosen_decides else deciding.cause if deciding else "chosen"
     criterion = framework.criterion(result.criterion)
-    level = getattr(criterion, result.status, "") if result.status in SCORES else ""
+    level = getattr(criterion, result.status, "").rstrip(".") if result.status in SCORES else ""
     if rank in (RED_MUST_BE_GREEN, RED):
         tail = f"is red: {level}" if chosen_decides or deciding is None else f"is red: {deciding.text}"
     elif rank == YELLOW_MUST_BE_GREEN:
@@ -274,6 +295,7 @@ def headline(
     unproven = sum(result.lacks_proof for result in results)
     if verdict == "blocked":
         count = sum(reason.criterion is not None for reason in causes)
+        unassessed = sum(result.status == "not_assessed" and not blocks(result) for result in results)
         tail = f", {unassessed} more not assessed" if unassessed else f", {unproven} more unproven" if unproven else ""
         return f"Not yet: {count_text(count, 'criterion', 'criteria')} {'blocks' if count == 1 else 'block'} it{tail}."
     if verdict == "incomplete":

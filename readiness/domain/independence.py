@@ -34,9 +34,10 @@ def self_assessment_text(answer: Answer, assessment: Assessment) -> str | None:
         if SEVERITY_ORDER[answer.rating] > SEVERITY_ORDER[lower_median(votes)]:
             return "self-assessed: agreed above the independent assessors"
         return None
-    raters = (assessment.person(rater) for rater in answer.raters)
-    if any(rater is not None and is_independent(rater) for rater in raters):
-        return None
+    for rater in answer.raters:
+        person = assessment.person(rater)
+        if person is not None and is_independent(person):
+            return None
     return "self-assessed: no independent person rated or confirmed it"
 
 

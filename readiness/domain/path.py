@@ -9,9 +9,9 @@ from typing import Literal
 from readiness.domain.assessment import Assessment, Plan
 from readiness.domain.evaluation import VERDICT_ORDER, CriterionResult, Evaluation, Path, Step
 from readiness.domain.framework import Framework
-from readiness.domain.gate import blocks, decide, is_open_question, rank_of
+from readiness.domain.gate import blocks, decide, evaluate, is_open_question
 from readiness.domain.use_case import use_case_gaps
-from readiness.domain.what_if import apply_steps, suppose, what_if
+from readiness.domain.what_if import apply_steps, suppose, with_completed_plans
 
 MOST_PLANS_TRIED = 12
 """Mitigations whose combinations are tried; beyond that, those that cover a single criterion are left out."""
@@ -55,6 +55,7 @@ class _Search:
 
     def __init__(self, assessment: Assessment, framework: Framework, start: Evaluation) -> None:
         self.assessment, self.framework, self.start = assessment, framework, start
+        self.supposed = assessment
         reasons = [*start.reasons, *start.open_points]
         self._positions = {r.criterion: index for index, r in enumerate(reasons) if r.criterion is not None}
 
@@ -94,9 +95,11 @@ class _Search:
     def remaining(self, completed: Sequence[Plan], *, all_the_way: bool) -> list[Step]:
         """The fewest steps that are left once these mitigations are complete."""
         base = self.start
+        self.supposed = self.assessment
         if completed:
             plan_ids = {plan.id for plan in completed}
-            base = what_if(self.assessment, self.framework, self.start.day, completed_plans=plan_ids)
+            self.supposed = with_completed_plans(self.assessment, plan_ids, self.start.day)
+            base = evaluate(self.supposed, self.framework, self.start.day)
         if self.start.verdict == "ready_with_mitigations":
             return [self.bring(result, "green") for result in base.yellows]
         if all_the_way:
@@ -164,7 +167,7 @@ class _Search:
         planned = {step.criterion for step in steps if step.kind == "mitigation"}
         results = [suppose(r, to.get(r.criterion), planned=r.criterion in planned) for r in base.criteria]
         gaps = () if any(step.kind == "use_case" for step in steps) else None
-        return decide(results, self.assessment, self.framework, base.day, gaps=gaps)
+        return decide(results, self.supposed, self.framework, base.day, gaps=gaps)
 
     def _by_reasons(self, results: Iterable[CriterionResult]) -> list[CriterionResult]:
         last = len(self._positions)
@@ -174,15 +177,15 @@ class _Search:
         """The step that brings one criterion to a status, with what that takes."""
         criterion = self.framework.criterion(result.criterion)
         assert criterion is not None, "a result names a criterion of the framework"
-        if rank_of(result) is not None and result.chosen == "green":
+        if result.chosen == "green" or (result.chosen == "yellow" == to):
             takes = " ".join(dict.fromkeys(adjustment.remedy for adjustment in result.adjustments))
         elif to == "green":
             takes = (
-                f"{criterion.green}. Proven by a file, link or metric value from the last {criterion.fresh_days} days, "
-                "rated or confirmed by an independent person."
+                f"{criterion.green.rstrip('.')}. Proven by a file, link or metric value from the last "
+                f"{criterion.fresh_days} days, rated or confirmed by an independent person."
             )
         else:
-            takes = f"{criterion.yellow}."
+            takes = f"{criterion.yellow.rstrip('.')}."
         return Step(
             kind="criterion",
             criterion=result.criterion,

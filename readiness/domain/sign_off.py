@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from readiness.domain.assessment import Assessment, Person, SignOff
+from readiness.domain.assessment import SEVERITY_ORDER, Assessment, Person, Plan, SignOff
 from readiness.domain.evaluation import CriterionResult, SignOffState
 from readiness.domain.wording import day_text, utc_day
 
@@ -20,18 +20,23 @@ def last_valid_day(sign_off: SignOff) -> date:
 
 def plan_due(assessment: Assessment, criterion_id: str) -> date | None:
     """The date by which the plan for a criterion is done: the latest due date of its complete mitigations."""
-    dues = [
-        plan.due
-        for plan in assessment.mitigations_of(criterion_id)
-        if plan.status != "dropped" and plan.is_complete and plan.due is not None
-    ]
-    return max(dues, default=None)
+    plan = _latest_plan(assessment, criterion_id)
+    return plan.due if plan is not None else None
+
+
+def _latest_plan(assessment: Assessment, criterion_id: str) -> Plan | None:
+    """The complete mitigation of a criterion that is due last; dropped ones do not count."""
+    plans = [p for p in assessment.mitigations_of(criterion_id) if p.status != "dropped" and p.is_complete]
+    return max(plans, key=lambda plan: (plan.due or date.min, plan.id), default=None)
 
 
 def sign_off_problems(
     sign_off: SignOff, yellows: Sequence[CriterionResult], assessment: Assessment, today: date
 ) -> tuple[str, ...]:
-    """Why a sign-off does not hold for the yellows of today, in sentences; empty when it holds."""
+    """Why a sign-off does not hold for the yellows of today, in sentences; empty when it holds.
+
+    A plan that it names and that was moved later ends it whatever the criterion's status is now.
+    """
     problems: list[str] = []
     if sign_off.revoked_at is not None:
         problems.append(f"It was revoked on {day_text(utc_day(sign_off.revoked_at))}.")
@@ -42,22 +47,23 @@ def sign_off_problems(
         risk = named.get(result.criterion)
         if risk is None:
             problems.append(f"{result.name} is yellow and is not named in it.")
-            continue
-        if risk.due is None:
-            continue
-        due = plan_due(assessment, result.criterion)
-        if due is None:
+        elif SEVERITY_ORDER[risk.status] > SEVERITY_ORDER["yellow"]:
+            problems.append(f"{result.name} is yellow and is named in it as {risk.status.replace('_', ' ')}.")
+        elif risk.due is not None and plan_due(assessment, risk.criterion) is None:
             problems.append(f"The plan for {result.name} is gone.")
-        elif due > risk.due:
-            problems.append(f"The plan for {result.name} moved from {day_text(risk.due)} to {day_text(due)}.")
-    return tuple(problems)
+    for risk in sign_off.risks:
+        plan = _latest_plan(assessment, risk.criterion)
+        if plan is not None and plan.due is not None and risk.due is not None and plan.due > risk.due:
+            moved = f"from {day_text(risk.due)} to {day_text(plan.due)}"
+            problems.append(f"The plan “{plan.text.strip()}” moved {moved}.")
+    return tuple(dict.fromkeys(problems))
 
 
 def sign_off_state(
     yellows: Sequence[CriterionResult], needed: bool, assessment: Assessment, today: date
 ) -> SignOffState:
     """Whether a sign-off is needed and whether one holds; the latest is reported when none does."""
-    latest_first = sorted(assessment.sign_offs, key=lambda sign_off: sign_off.signed_at, reverse=True)
+    latest_first = sorted(assessment.sign_offs, key=lambda one: (one.signed_at, one.id), reverse=True)
     for sign_off in latest_first:
         if not sign_off_problems(sign_off, yellows, assessment, today):
             return SignOffState(needed=needed, valid=True, sign_off=sign_off.id, valid_until=last_valid_day(sign_off))

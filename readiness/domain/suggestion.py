@@ -8,7 +8,7 @@ from typing import Literal
 from readiness.domain.assessment import SEVERITY_ORDER, Answer, CheckValue, Rating
 from readiness.domain.evaluation import Suggestion
 from readiness.domain.framework import Check, Criterion
-from readiness.domain.wording import number_text
+from readiness.domain.wording import day_text, number_text
 
 Level = Literal["red", "yellow", "green"]
 
@@ -25,20 +25,23 @@ def check_level(check: Check, value: CheckValue, today: date) -> Level:
 
 def suggest(criterion: Criterion, answer: Answer, today: date) -> Suggestion:
     """The worst level among the checks that have a value; at most yellow while any has none; none without any value."""
-    levels: list[tuple[Check, CheckValue, Level]] = []
+    measured, of = 0, len(criterion.checks)
+    worst: tuple[Check, CheckValue, Level] | None = None
     for check in criterion.checks:
         value = answer.check_value(check.measure)
         if value is not None:
-            levels.append((check, value, check_level(check, value, today)))
-    measured, of = len(levels), len(criterion.checks)
-    if not levels:
+            measured += 1
+            level = check_level(check, value, today)
+            if worst is None or SEVERITY_ORDER[level] < SEVERITY_ORDER[worst[2]]:
+                worst = check, value, level
+    if worst is None:
         return Suggestion(rating=None, text="No check has a value yet.", measured=0, of=of)
-    check, value, level = min(levels, key=lambda entry: SEVERITY_ORDER[entry[2]])
+    check, value, level = worst
     if level == "green" and measured < of:
         return Suggestion(rating="yellow", text=f"{measured} of {of} checks measured.", measured=measured, of=of)
     if level == "green":
         return Suggestion(rating="green", text=f"All {of} checks are at their green limit.", measured=measured, of=of)
-    text = f"{check.text}: {_compared(check, value, level, today)}."
+    text = f"{check.text}: {_compared(check, value, level)}."
     if measured < of:
         text += f" {measured} of {of} checks measured."
     return Suggestion(rating=level, text=text, measured=measured, of=of)
@@ -54,17 +57,19 @@ def needs_reason(rating: Rating | None, suggestion: Suggestion) -> bool:
 
 
 def _number(value: CheckValue, today: date) -> float:
-    if value.kind == "date":
-        assert value.day is not None
+    if value.kind == "date" and value.day is not None:
         return (today - value.day).days
-    assert value.number is not None
+    assert value.number is not None, "a check value of the kind number holds one"
     return value.number
 
 
-def _compared(check: Check, value: CheckValue, level: Level, today: date) -> str:
+def _compared(check: Check, value: CheckValue, level: Level) -> str:
+    """The value beside the limit that it misses; a date stays a date, so that the words change with the level only."""
     if value.kind == "nothing_yet":
         return "nothing has happened yet"
-    limit = check.green if level == "yellow" else check.yellow
+    limit = number_text(check.green if level == "yellow" else check.yellow)
+    wanted = "green" if level == "yellow" else "yellow"
+    if value.day is not None and value.kind == "date":
+        return f"last done on {day_text(value.day)}, {wanted} needs at most {limit} days"
     side = "at least" if check.better == "higher" else "at most"
-    given = f"{number_text(_number(value, today))}{' days ago' if check.is_date else ' ' + check.unit}"
-    return f"{given}, {'green' if level == 'yellow' else 'yellow'} needs {side} {number_text(limit)}"
+    return f"{number_text(value.number or 0)} {check.unit}, {wanted} needs {side} {limit}"

@@ -11,7 +11,7 @@ from readiness.domain.evaluation import Upcoming
 from readiness.domain.framework import Framework
 from readiness.domain.gate import criterion_result, profile_of
 from readiness.domain.sign_off import last_valid_day, sign_off_problems
-from readiness.domain.wording import day_text, utc_day
+from readiness.domain.wording import count_text, day_text, utc_day
 
 NOTICE_DAYS = (30, 14, 3)
 """How many days ahead the sign-off page warns of what will void it."""
@@ -32,6 +32,7 @@ def upcoming(assessment: Assessment, framework: Framework, today: date, days: in
 def next_change(assessment: Assessment, framework: Framework, today: date) -> date | None:
     """The first later day on which anything computed may differ although nobody stores anything; None: never."""
     days = [event.day for event in _events(assessment, framework, today)]
+    days += [last_valid_day(sign_off) + timedelta(days=1) for sign_off in assessment.sign_offs]
     for answer in assessment.answers:
         criterion = framework.criterion(answer.criterion)
         for value in answer.checks:
@@ -84,16 +85,20 @@ def _events(assessment: Assessment, framework: Framework, today: date) -> Iterat
                         day=lapse,
                         kind="check_lapses",
                         criterion=criterion.id,
-                        text=f"{criterion.name}: “{check.text}” is due again by {day_text(lapse)}.",
+                        text=f"{criterion.name}: “{check.text}” is due again by {day_text(lapse - timedelta(days=1))}.",
                         voids_sign_off=voids(criterion.id),
                     )
     for plan in assessment.plans:
         if plan.is_open and plan.due is not None:
+            hit = [c for c in plan.criteria if plan.kind == "mitigation" and assessment.answer(c).rating == "yellow"]
             yield Upcoming(
                 day=plan.due + timedelta(days=1),
                 kind="plan_overdue",
-                criterion=plan.criteria[0] if plan.criteria else None,
-                text=f"“{plan.text}” is due on {day_text(plan.due)}.",
+                criterion=next(iter(hit or plan.criteria), None),
+                text=f"“{plan.text.strip() or 'A plan without text'}” is due on {day_text(plan.due)}"
+                + (
+                    f"; after that {count_text(len(hit), 'criterion counts', 'criteria count')} as red." if hit else "."
+                ),
             )
     for sign_off in standing:
         ends = last_valid_day(sign_off) + timedelta(days=1)

@@ -95,6 +95,4 @@ def with_completed_plans(assessment: Assessment, completed: Collection[str], tod
         }
         return plan.model_copy(update=done)
 
-    # Not model_copy: it would carry the cached look-ups of the plans along.
-    fields = {name: getattr(assessment, name) for name in type(assessment).model_fields}
-    return Assessment.model_construct(**(fields | {"plans": tuple(complete(plan) for plan in assessment.plans)}))
+    return assessment.model_copy(update={"plans": tuple(complete(plan) for plan in assessment.plans)})
