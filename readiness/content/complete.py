@@ -50,7 +50,7 @@ def read_complete(folder: Path, manifest: Raw, problems: Problems) -> Framework 
     for name in profiles:
         read_profile(folder, name, draft, problems)
     _read_phases(folder, draft, problems)
-    for data in _parts(folder, "patterns.toml", "patterns", problems):
+    for data in _parts(folder, "patterns.toml", "patterns", problems) or []:
         draft.patterns.append(Part(label(folder, folder / "patterns.toml"), data, "pattern"))
     note_strays(
         folder, {MANIFEST, "phases.toml", "patterns.toml"}, {"dimensions": dimensions, "profiles": profiles}, problems
@@ -75,6 +75,7 @@ def read_dimension(folder: Path, name: str, draft: Draft, problems: Problems) ->
     file = label(folder, folder / "dimensions" / f"{name}.toml")
     data = read_toml(folder, f"dimensions/{name}.toml", problems)
     if data is None:
+        draft.unread.add(name)
         return
     criteria = take_tables(data, "criteria", file, problems)
     note_name(data, name, file, problems)
@@ -149,12 +150,12 @@ def _names(folder: Path, manifest: Raw, key: str, file: str, problems: Problems)
     return sorted(path.stem for path in (folder / key).glob("*.toml"))
 
 
-def _parts(folder: Path, name: str, key: str, problems: Problems) -> list[Raw]:
-    """The tables of a file that holds nothing else."""
+def _parts(folder: Path, name: str, key: str, problems: Problems) -> list[Raw] | None:
+    """The tables of a file that holds nothing else; None if it cannot be read."""
     file = label(folder, folder / name)
     data = read_toml(folder, name, problems)
     if data is None:
-        return []
+        return None
     parts = take_tables(data, key, file, problems)
     for other in data:
         problems.add(file, other, "is not a known field; is it misspelt?")
@@ -163,7 +164,10 @@ def _parts(folder: Path, name: str, key: str, problems: Problems) -> list[Raw]:
 
 def _read_phases(folder: Path, draft: Draft, problems: Problems) -> None:
     file = label(folder, folder / "phases.toml")
-    for data in _parts(folder, "phases.toml", "phases", problems):
+    phases = _parts(folder, "phases.toml", "phases", problems)
+    if phases is None:
+        draft.unread.add("phases")
+    for data in phases or []:
         part = Part(file, data, "phase")
         for key in ("entry", "exit", "keep", "step_back"):
             if key in data:

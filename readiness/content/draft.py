@@ -61,6 +61,12 @@ class Draft:
     profiles: list[Part] = field(default_factory=list)
     phases: list[Part] = field(default_factory=list)
     patterns: list[Part] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
+    """Dimensions, and "phases", whose file could not be read: what they hold is not said to be missing as well."""
+
+    def is_known(self, criterion: str) -> bool:
+        """Whether a criterion is there, or would lie in a dimension whose file could not be read."""
+        return criterion.partition(".")[0] in self.unread or any(part.id == criterion for part in self.criteria)
 
 
 def finish(draft: Draft, problems: Problems) -> Framework | None:
@@ -110,14 +116,14 @@ def _unique(parts: Iterable[Part], problems: Problems) -> set[str]:
     return set(first)
 
 
-def _once(names: Iterable[Any], file: str, place: str, problems: Problems) -> set[str]:
-    seen: set[str] = set()
+def _once(names: Iterable[Any], file: str, place: str, problems: Problems) -> list[str]:
+    """The names in their order; every name that stands there twice is noted."""
+    seen: list[str] = []
     for name in names:
-        if not isinstance(name, str):
-            continue
         if name in seen:
             problems.add(file, place, f"{name} stands there twice")
-        seen.add(name)
+        elif isinstance(name, str):
+            seen.append(name)
     return seen
 
 
@@ -141,7 +147,7 @@ def _number(value: Any) -> float | None:
 
 def _check_dimensions(draft: Draft, problems: Problems) -> None:
     ids = _unique(draft.dimensions, problems)
-    for missing in [one for one in DIMENSION_IDS if one not in ids]:
+    for missing in [one for one in DIMENSION_IDS if one not in ids | draft.unread]:
         problems.add(draft.file, "dimensions", f"the dimension {missing} is missing; a framework has all five")
 
 
@@ -181,11 +187,11 @@ def _check_profiles(draft: Draft, problems: Problems) -> None:
     _unique(draft.profiles, problems)
     if not draft.profiles:
         problems.add(draft.file, "profiles", "a framework needs at least one profile")
-    known = {part.id for part in draft.criteria}
     for part in draft.profiles:
         for key in ("must_be_green", "double_weight"):
-            for criterion in _once(_names(part.data, key), part.file, f"{part.place}, {key}", problems) - known:
-                problems.add(part.file, f"{part.place}, {key}", f"there is no criterion {criterion}")
+            for criterion in _once(_names(part.data, key), part.file, f"{part.place}, {key}", problems):
+                if not draft.is_known(criterion):
+                    problems.add(part.file, f"{part.place}, {key}", f"there is no criterion {criterion}")
         metrics = _tables(part.data, "metrics")
         keys = _once((metric.get("key") for metric in metrics), part.file, f"{part.place}, metrics", problems)
         weekly = part.data.get("weekly_use_metric")
@@ -225,6 +231,8 @@ def _range(value: Any) -> tuple[float, float] | None:
 
 def _check_phases(draft: Draft, problems: Problems) -> None:
     ids = _unique(draft.phases, problems)
+    if "phases" in draft.unread:
+        return
     file = draft.phases[0].file if draft.phases else draft.file
     for missing in [one for one in PHASE_IDS if one not in ids]:
         problems.add(file, "phases", f"the phase {missing} is missing")
@@ -235,14 +243,14 @@ def _check_phases(draft: Draft, problems: Problems) -> None:
 
 def _check_patterns(draft: Draft, problems: Problems) -> None:
     _unique(draft.patterns, problems)
-    known = {part.id for part in draft.criteria}
     for part in draft.patterns:
         indicators = _tables(part.data, "indicators")
         _once((indicator.get("key") for indicator in indicators), part.file, f"{part.place}, indicators", problems)
         for number, indicator in enumerate(indicators, start=1):
             place = f"{part.place}, indicator {indicator.get('key') or number}, criteria"
-            for criterion in _once(_names(indicator, "criteria"), part.file, place, problems) - known:
-                problems.add(part.file, place, f"there is no criterion {criterion}")
+            for criterion in _once(_names(indicator, "criteria"), part.file, place, problems):
+                if not draft.is_known(criterion):
+                    problems.add(part.file, place, f"there is no criterion {criterion}")
         _check_weights(indicators, part, problems)
 
 

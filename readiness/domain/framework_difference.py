@@ -26,7 +26,7 @@ NO_LIMIT = "does not apply"
 
 _PHASE_ORDER: tuple[PhaseId, ...] = get_args(PhaseId)
 
-_GATES: dict[str, dict[str, tuple[str, Literal["higher", "lower"]]]] = {
+GATE_LIMITS: dict[str, dict[str, tuple[str, Literal["higher", "lower"]]]] = {
     "shadow": {
         "min_days": ("days at least", "higher"),
         "min_decisions": ("decisions at least", "higher"),
@@ -168,9 +168,9 @@ def _check(criterion: Criterion, old: Check | None, new: Check | None, found: _D
         if present is None:
             return
         before, after, softer = ("asked", "not asked", True) if new is None else ("not asked", "asked", False)
-        found.add(f"{criterion.name}, check: {present.text}", before, after, softer=softer, criterion=criterion.id)
+        found.add(f"{criterion.name}, “{present.text}”", before, after, softer=softer, criterion=criterion.id)
         return
-    place = f"{criterion.name}, check: {new.text}"
+    place = f"{criterion.name}, “{new.text}”"
     for field in ("text", "unit", "better"):
         found.text(f"{place}, {_said(field)}", getattr(old, field), getattr(new, field), criterion=criterion.id)
     comparable = old.better == new.better and old.unit == new.unit
@@ -242,7 +242,7 @@ def _wider(old: Limit, new: Limit, better: str) -> bool | None:
 
 
 def _gates(old: PhaseGates, new: PhaseGates, before: str, found: _Differences) -> None:
-    for phase, limits in _GATES.items():
+    for phase, limits in GATE_LIMITS.items():
         for field, (said, stricter) in limits.items():
             found.number(
                 f"{before}{_said(phase)}: {said}",
@@ -277,9 +277,9 @@ def _pattern(old: Pattern | None, new: Pattern | None, found: _Differences) -> N
             present_sign = sign or was
             if present_sign is not None:
                 original, changed = ("watched", "not watched") if sign is None else ("not watched", "watched")
-                found.add(f"{place}, sign: {present_sign.rule}", original, changed, softer=None)
+                found.add(f"{place}, “{present_sign.rule}”", original, changed, softer=None)
             continue
-        found.number(f"{place}, weight of: {sign.rule}", was.weight, sign.weight, None)
+        found.number(f"{place}, weight of “{sign.rule}”", was.weight, sign.weight, None)
         for field in ("rule", "source"):
             found.text(f"{place}, {_said(field)} of {sign.key}", getattr(was, field), getattr(sign, field))
 
