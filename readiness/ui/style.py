@@ -1,4 +1,4 @@
-"""The one block of CSS of the program: colours from the signs, rules from style.css beside this file."""
+"""The one block of CSS of the program: colours from the signs, rules from the .css files beside this file."""
 
 from pathlib import Path
 
@@ -17,7 +17,9 @@ def _variables() -> str:
     return ":root{" + "".join(lines) + "}"
 
 
-STYLE = f"<style>{_variables()}\n{(Path(__file__).parent / 'style.css').read_text(encoding='utf-8')}</style>"
+# What all pages share comes first, so that the file of a page may refine it.
+FILES = sorted(Path(__file__).parent.glob("*.css"), key=lambda file: (file.name != "style.css", file.name))
+STYLE = "<style>" + "\n".join([_variables(), *(file.read_text(encoding="utf-8") for file in FILES)]) + "</style>"
 
 
 def apply_style() -> None:
