@@ -117,7 +117,7 @@ def _sentence(kind: str, message: str, context: Mapping[str, Any], found: Any) -
         said = message.removeprefix("Value error, ")
     else:
         said = message[:1].lower() + message[1:]
-    if kind in ("missing", "value_error"):
+    if kind in ("missing", "extra_forbidden", "value_error"):
         return said
     return f"{said} (found {_shown(found)})" if _is_plain(found) else said
 
