@@ -24,4 +24,6 @@ STYLE = "<style>" + "\n".join([_variables(), *(file.read_text(encoding="utf-8") 
 
 def apply_style() -> None:
     """Put the styles on the page; the frame calls it once a run."""
-    st.html(STYLE)
+    # The person may have chosen another theme than the machine's; that is known after the first exchange at the latest.
+    scheme = st.context.theme.type
+    st.html(STYLE + (f"<style>:root{{color-scheme:{scheme}}}</style>" if scheme in ("light", "dark") else ""))

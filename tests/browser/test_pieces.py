@@ -93,6 +93,16 @@ def test_a_question_mark_lists_the_keys_and_no_key_acts_behind_the_list(page: Pa
     expect(page.get_by_text("pressed: 2", exact=True)).to_be_visible()
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_list_of_keys_can_be_read_in_both_themes(new_page, visit, keys_ready, axe, scheme: str) -> None:
+    page = new_page(scheme=scheme)
+    keys_ready(visit(page))
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog").get_by_role("row").filter(has_text="Next criterion")).to_be_visible()
+    page.wait_for_timeout(500)  # axe reads colours, and the dialog fades in
+    assert axe(page) == []
+
+
 def test_keys_can_be_switched_off_and_on_again(page: Page, visit, keys_ready) -> None:
     keys_ready(visit(page))
     switch = page.get_by_role("switch", name="Keyboard shortcuts").or_(page.get_by_label("Keyboard shortcuts")).first
@@ -152,5 +162,27 @@ def test_a_print_is_dark_on_white_even_from_the_dark_theme(new_page, visit) -> N
     page.emulate_media(media="print")
     chip = page.locator(".rd-chip.rd-red").first
     assert chip.evaluate("e => getComputedStyle(e).color") == "rgb(163, 33, 27)"
+    assert page.get_by_text("visits: 1").evaluate("e => getComputedStyle(e).color") == "rgb(27, 36, 48)"
     expect(page.get_by_role("navigation", name="Sections of this initiative")).to_be_hidden()
     expect(page.get_by_role("button", name="Report")).to_be_hidden()
+
+
+def test_the_accessibility_check_does_see_faults(page: Page, visit, axe) -> None:
+    visit(page)
+    page.evaluate(
+        "() => { document.querySelector('.rd-lead').style.color = '#ccc';"
+        " document.querySelector('.rd-lead').appendChild(document.createElement('input')) }"
+    )
+    rules = {line.split()[0] for line in axe(page)}
+    assert {"color-contrast", "label"} <= rules
+
+
+def test_the_watch_does_see_a_foreign_request_and_a_console_error(page: Page, visit, watched) -> None:
+    visit(page)
+    page.evaluate("fetch('https://example.invalid/x').catch(() => {})")
+    page.evaluate("console.error('seen')")
+    page.wait_for_function("true")
+    assert any("seen" in line for line in watched.unexpected())
+    assert watched.foreign or any("example.invalid" in line for line in watched.unexpected())
+    watched.foreign.clear()
+    watched.console.clear()
