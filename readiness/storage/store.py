@@ -66,6 +66,11 @@ class Store:
         with self.engine.reading() as run:
             return _marked(run, initiative)
 
+    def ids(self) -> tuple[str, ...]:
+        """The ids of all initiatives."""
+        with self.engine.reading() as run:
+            return initiatives.ids(run)
+
     def load(self, initiative: str) -> Assessment:
         """All facts of one initiative. Raises NotFound."""
         return self.load_marked(initiative)[0]

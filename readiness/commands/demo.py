@@ -1,0 +1,336 @@
+"""The demo portfolio: tells the stories through the ordinary commands, in the past, from a fixed seed."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+
+from readiness.commands.answers import rate, set_check, set_note
+from readiness.commands.evidence import add_file, add_link, add_text
+from readiness.commands.initiatives import create_initiative, start_round
+from readiness.commands.people import add_person
+from readiness.commands.plans import add_plan, change_plan
+from readiness.commands.sign_off import sign
+from readiness.commands.snapshots import freeze
+from readiness.commands.stress_tests import record_stress_test, resolve_stress_test
+from readiness.content.stories import Letters, Round, Story, StoryPlan, load_stories
+from readiness.context import Actor, Context
+from readiness.domain.assessment import CheckValue, Rating
+from readiness.domain.case import Case
+from readiness.domain.framework import Check, Criterion, Framework
+from readiness.domain.gate import evaluate
+from readiness.domain.suggestion import Level
+from readiness.settings import PROJECT_ROOT
+
+SEED = "readiness demo 1"
+STORIES = PROJECT_ROOT / "data" / "demo"
+CASES = PROJECT_ROOT / "data" / "cases"
+EXAMPLE_CASE = "google_dr_thailand"
+"""The public case that is also prepared as an example initiative."""
+CASES_CODED_ON = date(2026, 11, 22)
+"""The day on which the public sources were read."""
+LETTERS: dict[str, Rating | None] = {"G": "green", "Y": "yellow", "R": "red", "N": "not_applicable", "-": None}
+WORK_BEGINS = time(9, 0, tzinfo=UTC)
+
+Progress = Callable[[int, int], None]
+"""Called with (done, of) after each step of the telling."""
+
+
+@dataclass
+class _Telling:
+    """One story while it is told: who is who, and ids and numbers that are the same in every telling."""
+
+    context: Context
+    story: Story
+    framework: Framework
+    people: dict[str, Actor] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.random = random.Random(f"{SEED} {self.story.id}")
+        self.today = self.context.today()
+
+    def day(self, days_ago: int) -> date:
+        """The day so many days before today."""
+        return self.today - timedelta(days=days_ago)
+
+    def at(self, days_ago: int, person: str | None = None, minutes: int = 0) -> Context:
+        """The surroundings on that day, with a person of the story at the keyboard."""
+        moment = datetime.combine(self.day(days_ago), WORK_BEGINS) + timedelta(minutes=minutes)
+        actor = self.people[person] if person else next(iter(self.people.values()), self.context.actor)
+        return replace(self.context, now=lambda: moment, actor=actor, new_id=self.new_id)
+
+    def new_id(self) -> str:
+        """The next id of this story."""
+        return f"{self.random.getrandbits(64):016x}"
+
+
+def load_demo(context: Context, progress: Progress | None = None) -> tuple[str, ...]:
+    """Store the demo portfolio and the example made of a public case; the ids that were new.
+
+    What is there already is left as it is. Raises ContentError, StorageError.
+    """
+    from readiness.content import load_cases
+
+    known = set(context.store.ids())
+    framework = context.frameworks.get(context.frameworks.default)
+    stories = [story for story in load_stories(STORIES) if story.id not in known]
+    steps = [
+        (days_ago, place, step)
+        for place, story in enumerate(stories)
+        for days_ago, step in _steps(_Telling(context, story, framework))
+    ]
+    # One chain holds the events of all stories, so they are told day by day and not story by story.
+    steps.sort(key=lambda entry: (-entry[0], entry[1]))
+    case = next(case for case in load_cases(CASES) if case.id == EXAMPLE_CASE)
+    tell_case = example_id(case) not in known
+    of = len(steps) + tell_case
+    for done, (_, _, step) in enumerate(steps, start=1):
+        step()
+        if progress is not None:
+            progress(done, of)
+    if tell_case:
+        _example(context, case, framework)
+        if progress is not None:
+            progress(of, of)
+    return (*(story.id for story in stories), *((example_id(case),) if tell_case else ()))
+
+
+def example_id(case: Case) -> str:
+    """The id of the initiative that is made of a public case."""
+    return f"example-{case.id.replace('_', '-')}"
+
+
+def _steps(telling: _Telling) -> Iterator[tuple[int, Callable[[], object]]]:
+    """What happens in a story: (days ago, what to do), each day's steps in their order."""
+    story = telling.story
+    yield story.created_days_ago, lambda: _begin(telling)
+    for plan in story.plans:
+        yield plan.added_days_ago, lambda plan=plan: _plan(telling, plan)  # type: ignore[misc]
+    for test in story.stress_tests:
+
+        def run(test=test) -> None:  # type: ignore[no-untyped-def]
+            record_stress_test(
+                telling.at(test.days_ago),
+                story.id,
+                criterion=test.criterion,
+                name=test.name,
+                day=telling.day(test.days_ago),
+                outcome=test.outcome,
+                severity=test.severity,
+                finding=test.finding,
+            )
+
+        yield test.days_ago, run
+        if test.fixed_days_ago is not None:
+
+            def repair(test=test) -> None:  # type: ignore[no-untyped-def]
+                latest = test.fixed_days_ago if test.passed_again_days_ago is None else test.passed_again_days_ago
+                context = telling.at(latest)
+                found = next(t for t in context.store.load(story.id).stress_tests if t.name == test.name)
+                passed = None if test.passed_again_days_ago is None else telling.day(test.passed_again_days_ago)
+                resolve_stress_test(
+                    context, story.id, found.id, fixed_on=telling.day(test.fixed_days_ago), passed_again_on=passed
+                )
+
+            yield test.passed_again_days_ago or test.fixed_days_ago, repair
+    for number, told in enumerate(story.rounds, start=1):
+        yield told.days_ago, lambda told=told, number=number: _assess(telling, told, number)  # type: ignore[misc]
+    for signature in story.sign_offs:
+
+        def give(signature=signature) -> None:  # type: ignore[no-untyped-def]
+            context = telling.at(signature.days_ago, signature.person)
+            evaluation = evaluate(context.store.load(story.id), telling.framework, context.today())
+            words = {result.criterion: signature.acknowledgement for result in evaluation.yellows}
+            person = telling.people[signature.person].id or ""
+            sign(context, story.id, person_id=person, acknowledgements=words, statement=signature.statement)
+
+        yield signature.days_ago, give
+
+
+def _begin(telling: _Telling) -> None:
+    story = telling.story
+    context = telling.at(story.created_days_ago)
+    create_initiative(
+        context,
+        id=story.id,
+        name=story.name,
+        description=story.description,
+        profile=story.profile,
+        use_case=story.use_case,
+        demo=story.demo,
+    )
+    for person in story.people:
+        entered = person.model_dump(exclude={"key"})
+        telling.people[person.key] = Actor(id=add_person(context, story.id, **entered), name=person.name)
+
+
+def _plan(telling: _Telling, plan: StoryPlan) -> None:
+    story = telling.story
+    context = telling.at(plan.added_days_ago, minutes=30)
+    plan_id = add_plan(
+        context,
+        story.id,
+        kind=plan.kind,
+        criteria=plan.criteria,
+        text=plan.text,
+        owner=plan.owner,
+        due=None if plan.due_in_days is None else telling.today + timedelta(days=plan.due_in_days),
+        effort_days=plan.effort_days,
+        cost=plan.cost,
+        skill=plan.skill,
+    )
+    if plan.status != "open":
+        seen = next(entry for entry in context.store.load(story.id).plans if entry.id == plan_id)
+        change_plan(context, story.id, plan_id, seen=seen, status=plan.status)
+
+
+def _assess(telling: _Telling, told: Round, number: int) -> None:
+    story, framework = telling.story, telling.framework
+    lead, others = told.raters[0], told.raters[1:]
+    if number > 1:
+        start_round(telling.at(told.days_ago, lead), story.id)
+    notes = {note.criterion: note.text for note in story.notes} if number == len(story.rounds) else {}
+    minutes = 60
+    for dimension in framework.dimensions:
+        letters: Letters = getattr(told, dimension.id)
+        for criterion, letter in zip(framework.criteria_of(dimension.id), letters, strict=True):
+            rating = LETTERS[letter]
+            minutes += 4
+            if rating is None:
+                continue
+            context = telling.at(told.days_ago, lead, minutes)
+            if rating != "not_applicable":
+                _measure(telling, context, criterion, rating)
+                _prove(telling, context, criterion, rating, lead)
+            answer = context.store.load(story.id).answer(criterion.id)
+            rate(
+                context,
+                story.id,
+                criterion.id,
+                rating=rating,
+                seen=answer.rating,
+                not_applicable_reason="out_of_scope" if rating == "not_applicable" else None,
+            )
+            for other in others:
+                by = telling.at(told.days_ago, other, minutes + 2)
+                rate(by, story.id, criterion.id, rating=rating, seen=rating)
+            if criterion.id in notes and answer.note != notes[criterion.id]:
+                set_note(context, story.id, criterion.id, note=notes[criterion.id], seen=answer.note)
+    freeze(telling.at(told.days_ago, lead, minutes + 30), story.id, note=told.note)
+
+
+def _measure(telling: _Telling, context: Context, criterion: Criterion, rating: Rating) -> None:
+    """Enter check values that lead to the rating: all green, one short of green, or one beyond yellow."""
+    short = telling.random.randrange(len(criterion.checks))
+    answer = context.store.load(telling.story.id).answer(criterion.id)
+    for place, check in enumerate(criterion.checks):
+        level: Level = "green"
+        if place == short and rating in ("yellow", "red"):
+            level = "yellow" if rating == "yellow" else "red"
+        if rating == "yellow" and place == short and check.green == check.yellow:
+            # Nothing lies between these limits: an unmeasured check also keeps a criterion from green.
+            continue
+        value = _value(telling.random, check, level, context.today())
+        set_check(
+            context,
+            telling.story.id,
+            criterion.id,
+            check.measure,
+            value=value,
+            seen=answer.check_value(check.measure),
+        )
+
+
+def _value(chance: random.Random, check: Check, level: Level, today: date) -> CheckValue:
+    """A value of a check that reaches just this level."""
+    if check.is_date:
+        days = {
+            # A check that is due weekly is done on the day, so that it has not lapsed again before anybody looks.
+            "green": chance.randint(0, 6) if check.green > 14 else 0,
+            "yellow": chance.randint(int(check.green) + 1, int(check.yellow)),
+            "red": int(check.yellow) + chance.randint(10, 90),
+        }[level]
+        return CheckValue(measure=check.measure, kind="date", day=today - timedelta(days=days))
+    if level == "green":
+        number = check.green if check.better == "higher" else check.green * chance.choice((0.5, 0.8, 1.0))
+    elif level == "yellow":
+        number = check.yellow + (check.green - check.yellow) * chance.choice((0.0, 0.25))
+    else:
+        number = check.yellow * 0.6 if check.better == "higher" else check.yellow * 1.5 + 1
+    whole = check.unit.startswith("of ") or check.unit in ("count", "people", "days", "days in a row", "minutes", "0/1")
+    if whole:
+        # Rounding must not lift a value over the next limit.
+        number = float(int(number) if check.better == "higher" else -int(-number // 1))
+        if check.better == "lower" and level == "green":
+            number = min(number, check.green)
+    return CheckValue(measure=check.measure, kind="number", number=round(number, 2))
+
+
+def _prove(telling: _Telling, context: Context, criterion: Criterion, rating: Rating, by: str) -> None:
+    """Add evidence of the last days: a file or a link for green, a link or a text for yellow, a text for red."""
+    story, chance = telling.story, telling.random
+    kind = chance.choice(criterion.evidence)
+    day = context.today() - timedelta(days=chance.randint(0, 3))
+    name = telling.people[by].name
+    if rating == "green" and chance.random() < 0.2:
+        content = f"{kind}\n{story.name}\n{day.isoformat()}\n\nInvented for the demo portfolio.\n".encode()
+        file_name = f"{criterion.id.partition('.')[2]}-{day.isoformat()}.txt"
+        add_file(
+            context,
+            story.id,
+            criterion.id,
+            file_name=file_name,
+            content=content,
+            media_type="text/plain",
+            text=_titled(kind),
+            day=day,
+            by=name,
+        )
+    elif rating == "green" or (rating == "yellow" and chance.random() < 0.5):
+        url = f"https://wiki.example.com/{story.id.removeprefix('demo-')}/{criterion.id.replace('.', '/')}"
+        add_link(context, story.id, criterion.id, url=url, text=_titled(kind), day=day, by=name)
+    else:
+        level = criterion.yellow if rating == "yellow" else criterion.red
+        add_text(context, story.id, criterion.id, text=f"Seen in the workshop: {level}.", day=day, by=name)
+
+
+def _titled(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _example(context: Context, case: Case, framework: Framework) -> None:
+    """The public case as an initiative with a snapshot: ratings as coded, silence left unanswered."""
+    initiative = example_id(case)
+    ids = iter(range(1_000_000))
+    named = replace(context, new_id=lambda: f"{initiative}-{next(ids)}")
+    create_initiative(
+        named,
+        id=initiative,
+        name=f"{case.name} (public case)",
+        description=case.summary,
+        profile=case.profile,
+        example="A public case, coded by hindsight from the public record by one reader; no audit of anybody.",
+    )
+    coder = add_person(
+        named,
+        initiative,
+        name="One reader of the public record",
+        role="Coded the case by hindsight",
+        builder=False,
+        reports_to_delivery=False,
+        rewarded_for_launch=False,
+    )
+    context = named.acting(Actor(id=coder, name="One reader of the public record"))
+    day = min(CASES_CODED_ON, context.today())
+    for criterion in framework.criteria:
+        coded = case.ratings.get(criterion.id)
+        rating = LETTERS.get(coded.rating[0].upper()) if coded and coded.rating in ("red", "yellow", "green") else None
+        if coded is None or rating is None:
+            continue
+        for source in case.sources:
+            if source.url and rating in ("green", "yellow"):
+                add_link(context, initiative, criterion.id, url=source.url, text=source.title, day=day, by=source.basis)
+        rate(context, initiative, criterion.id, rating=rating, seen=None, reason=coded.reason)
+    freeze(context, initiative, note="As coded from the public record")
