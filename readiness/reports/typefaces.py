@@ -227,9 +227,7 @@ def _extend(core: FontSet) -> FontSet:
     folders = [folder for folder in folders if folder]
     named = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list(folders))
     # The vendored folder stands first: it wins where the machine has the same family.
-    fonts = typst.Fonts(
-        include_system_fonts=True, include_embedded_fonts=False, font_paths=[str(VENDORED), *folders]
-    )
+    fonts = typst.Fonts(include_system_fonts=True, include_embedded_fonts=False, font_paths=[str(VENDORED), *folders])
     faces: dict[str, list[tuple[str, int]]] = {}
     for face in fonts.fonts():
         if face.path:

@@ -1,0 +1,145 @@
+"""The two PDF reports: the full one and the executive page, from the same rows."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from datetime import date, datetime
+from typing import Any
+
+from readiness.domain.assessment import Status
+from readiness.domain.wording import count_text, day_text, utc_day
+from readiness.reports import words
+from readiness.reports.typst_engine import CompiledPdf, compile_pdf
+from readiness.reports.view import EffortRow, MappingRow, PlanRow, ReportView
+from readiness.signs import ACCENT, GROUND, LINE, MUTED, STATUSES, TEXT, TONES, VERDICTS
+
+COVER_REASONS = 6
+"""So many reasons stand on the cover; all of them follow inside."""
+
+
+def full_pdf(view: ReportView) -> CompiledPdf:
+    """The full report."""
+    return compile_pdf("full.typ", template_data(view), at=view.head.frozen_at)
+
+
+def one_page_pdf(view: ReportView) -> CompiledPdf:
+    """The executive summary on one page; texts that do not fit are cut visibly."""
+    return compile_pdf("onepage.typ", template_data(view), at=view.head.frozen_at)
+
+
+def template_data(view: ReportView) -> dict[str, Any]:
+    """The rows as JSON-able data with every date and amount already written out."""
+    head, frozen = view.head, utc_day(view.head.frozen_at)
+    data: dict[str, Any] = {field.name: _plain(getattr(view, field.name)) for field in dataclasses.fields(view)}
+    title = _one_line(head.initiative, 120)
+    data["head"] |= {"frozen_day": day_text(frozen), "frozen_at": words.moment_text(head.frozen_at)}
+    if view.sign_off.signed_at is not None:
+        data["sign_off"]["signed_at"] = words.moment_text(view.sign_off.signed_at)
+    for row, criterion in zip(data["criteria"], view.criteria, strict=True):
+        row["short"] = _one_line(criterion.name, 60)
+        row["mapping_text"] = "; ".join(_mapping_text(mapping) for mapping in criterion.mappings)
+    data |= {
+        "words": {status: sign.word for status, sign in (*STATUSES.items(), *VERDICTS.items())},
+        "tones": {status: _tone(status) for status in STATUSES},
+        "palette": {"text": TEXT[0], "muted": MUTED[0], "accent": ACCENT[0], "line": LINE[0]},
+        "document_title": f"AI readiness report: {title}, snapshot {head.snapshot}",
+        "document_author": _one_line(head.frozen_by, 120),
+        "document_keywords": [f"snapshot {head.snapshot}", f"framework {head.framework_version}", head.sha256],
+        "cover_title": head.initiative,
+        "framework": words.framework_text(head.framework, head.framework_version),
+        "next_review": day_text(head.next_review) + (", overdue" if head.next_review < head.day else ""),
+        "running": f"AI readiness report · {_one_line(head.initiative, 80)}",
+        "year": frozen.year,
+        "month": frozen.month,
+        "day": frozen.day,
+        "cover_reasons": _plain(view.verdict.reasons[:COVER_REASONS]),
+        "effort_total": _plain(_total(view.efforts)),
+        "short_profile": _one_line(head.profile, 70),
+        "summary": _summary(view),
+        "gate_rule": [
+            {"word": VERDICTS[verdict].word, "status": words.verdict_status(verdict), "text": text}
+            for verdict, text in words.GATE_RULE
+        ],
+        "status_rule": list(words.STATUS_RULE),
+    }
+    return data
+
+
+def _tone(status: Status) -> dict[str, str]:
+    tone = TONES[STATUSES[status].tone]
+    ground = GROUND[0] if status == "not_applicable" else tone.light_ground
+    return {"text": tone.light_text, "ground": ground, "mark": tone.mark, "outline": tone.outline}
+
+
+def _summary(view: ReportView) -> dict[str, list[str]]:
+    """The three columns at the foot of the executive page, most important line first."""
+    open_plans = sorted((plan for plan in view.plans if plan.open), key=lambda plan: plan.due or date.max)
+    total = _total(view.efforts)
+    overdue = sum(plan.overdue for plan in view.plans)
+    plans = ["No mitigation or action is planned."]
+    if view.plans:
+        line = f"{count_text(len(view.plans), 'plan')}, {len(open_plans)} open, {overdue} overdue."
+        if total.effort_days is not None:
+            line += f" Open: {words.amount_text(total.effort_days)} person-days."
+        if total.cost is not None:
+            line += f" Money: {words.amount_text(total.cost)}."
+        plans = [line]
+    for plan in open_plans:
+        due = day_text(plan.due) if plan.due else "no date"
+        text = _one_line(plan.text, 200) or "No text yet"
+        plans.append(f"{due}{', overdue' if plan.overdue else ''}: {text} ({plan.owner or 'no owner'})")
+    rated = [row for row in view.criteria if row.chosen]
+    independent = sum(person.independent for person in view.people)
+    trust = [
+        f"{independent} of {count_text(len(view.people), 'person', 'people')} independent; "
+        f"{sum(row.self_assessed for row in rated)} of {count_text(len(rated), 'rating')} self-assessed.",
+        *view.verdict.exceptions,
+        *view.warnings,
+    ]
+    if view.upcoming:
+        trust.append(f"Next change by time alone: {view.upcoming[0].text}")
+    sign_off = [view.sign_off.state, *view.sign_off.problems]
+    if view.sign_off.signed_at is not None:
+        role = f", {view.sign_off.role}" if view.sign_off.role else ""
+        sign_off.insert(1, f"{view.sign_off.person}{role}, {day_text(utc_day(view.sign_off.signed_at))}")
+    return {"plans": plans, "trust": trust, "sign_off": sign_off}
+
+
+def _total(efforts: tuple[EffortRow, ...]) -> EffortRow:
+    days = [row.effort_days for row in efforts if row.effort_days is not None]
+    costs = [row.cost for row in efforts if row.cost is not None]
+    return EffortRow(
+        dimension="Together",
+        plans=sum(row.plans for row in efforts),
+        open=sum(row.open for row in efforts),
+        effort_days=sum(days) if days else None,
+        cost=sum(costs) if costs else None,
+    )
+
+
+def _plain(value: Any) -> Any:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        plain = {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        if isinstance(value, PlanRow | EffortRow):
+            plain["effort_text"] = None if value.effort_days is None else words.amount_text(value.effort_days)
+            plain["cost_text"] = None if value.cost is None else words.amount_text(value.cost)
+        return plain
+    if isinstance(value, date):
+        return day_text(utc_day(value) if isinstance(value, datetime) else value)
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _one_line(text: str, limit: int) -> str:
+    """A text for a place that has room for one line only: white space folded, the rest cut visibly."""
+    folded = re.sub(r"\s+", " ", text).strip()
+    return folded if len(folded) <= limit else folded[: limit - 1].rstrip() + "…"
+
+
+def _mapping_text(mapping: MappingRow) -> str:
+    notes = [mapping.why] if mapping.why else []
+    notes += [] if mapping.close_fit else ["loose fit"]
+    notes += ["checked"] if mapping.checked else []
+    return mapping.ref + (f" ({'; '.join(notes)})" if notes else "")
