@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -78,3 +79,21 @@ def canonical(value: Any) -> str:
 def fingerprint(value: Any) -> str:
     """SHA-256 (hex) over the canonical JSON of a value."""
     return hashlib.sha256(canonical(value).encode("utf-8")).hexdigest()
+
+
+def sealed(document: Document) -> tuple[str, str]:
+    """The text of a snapshot and its SHA-256: canonical JSON with the key `sha256`, which is over all the rest."""
+    values = document.model_dump(mode="json")
+    sha256 = fingerprint(values)
+    return canonical(values | {"sha256": sha256}), sha256
+
+
+def seal_of(values: Mapping[str, Any]) -> str:
+    """The SHA-256 that the values of a snapshot's text should carry."""
+    return fingerprint({key: value for key, value in values.items() if key != "sha256"})
+
+
+def unsealed(text: str) -> Document:
+    """The document in the text of a snapshot. Raises ValidationError for a text that holds none."""
+    values = json.loads(text)
+    return Document.model_validate_json(canonical({key: value for key, value in values.items() if key != "sha256"}))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
 from readiness.context import Context
 from readiness.domain.evaluation import VerdictId
-from readiness.domain.snapshot import Document
+from readiness.domain.snapshot import Document, unsealed
 from readiness.errors import NotFound
 from readiness.storage import snapshots as stored
 
@@ -63,10 +62,4 @@ def snapshot_text(context: Context, id: str, number: int | None = None) -> tuple
 def snapshot_document(context: Context, id: str, number: int | None = None) -> Document:
     """The document that a snapshot holds (the latest where no number is given). Raises NotFound."""
     text, sha256 = snapshot_text(context, id, number)
-
-    def read() -> Document:
-        values = json.loads(text)
-        values.pop("sha256", None)
-        return Document.model_validate_json(json.dumps(values))
-
-    return context.store.memory.get(("document", sha256), read)
+    return context.store.memory.get(("document", sha256), lambda: unsealed(text))

@@ -51,6 +51,15 @@ def mark(run: Run, initiative: str) -> Mark | None:
     return Mark(row["token"], row["changed_at"]) if row else None
 
 
+def marks(run: Run, ids: Sequence[str]) -> dict[str, Mark]:
+    """How far each of these initiatives has come; unknown ones are left out."""
+    found: dict[str, Mark] = {}
+    for batch in batches(ids):
+        for row in run(f"select id, token, changed_at from initiative where id in {batch.names}", **batch.values):
+            found[row["id"]] = Mark(row["token"], row["changed_at"])
+    return found
+
+
 def of(run: Run, ids: Sequence[str]) -> dict[str, Initiative]:
     """The initiatives with these ids; unknown ones are left out."""
     found: dict[str, Initiative] = {}

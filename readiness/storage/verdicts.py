@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from readiness.storage.engine import Row, Run
+from readiness.storage.events import containing
 from readiness.storage.facts import batches
 
 _FRESH = (
@@ -43,6 +44,7 @@ class VerdictRow:
     assessed: int
     criteria: int
     dimensions: dict[str, str]
+    """Status by dimension id, in framework order."""
     next_review: date
     expiries: tuple[date, ...]
     """Days on which evidence expires or a check lapses, as far ahead as was looked."""
@@ -89,8 +91,6 @@ def page(
     run: Run, *, search: str, sort: str, descending: bool, limit: int, offset: int, rules: str, today: date
 ) -> tuple[tuple[ListedRow, ...], int]:
     """One page of the initiatives whose name or description holds the text, and how many there are."""
-    from readiness.storage.events import containing
-
     condition = "1 = 1"
     values: dict[str, object] = {}
     if search:
@@ -130,7 +130,7 @@ def listed(run: Run, ids: Sequence[str], rules: str, today: date) -> tuple[Liste
     return tuple(found[id] for id in ids if id in found)
 
 
-def counts(run: Run, search: str = "") -> dict[str, int]:
+def counts(run: Run) -> dict[str, int]:
     """How many initiatives have each verdict; correct when none is stale."""
     rows = run("select verdict, count(*) as number from verdict group by verdict")
     return {row["verdict"]: row["number"] for row in rows}
@@ -146,7 +146,7 @@ def _to_row(row: VerdictRow) -> Row:
         **row.__dict__,
         "day_from": row.day_from.isoformat(),
         "day_until": row.day_until.isoformat() if row.day_until else None,
-        "dimensions": json.dumps(row.dimensions, sort_keys=True),
+        "dimensions": json.dumps(row.dimensions),
         "next_review": row.next_review.isoformat(),
         "expiries": json.dumps([day.isoformat() for day in row.expiries]),
     }

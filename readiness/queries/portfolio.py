@@ -1,0 +1,231 @@
+"""All initiatives as a list: searched, sorted and paged in the database, with verdicts from a cache kept fresh."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from math import ceil
+from pathlib import Path
+from typing import Literal, cast
+
+from readiness import domain
+from readiness.context import Context
+from readiness.domain.assessment import Assessment, Status
+from readiness.domain.evaluation import VERDICT_ORDER, VerdictId
+from readiness.domain.gate import evaluate
+from readiness.domain.upcoming import next_change, next_review, upcoming
+from readiness.errors import StorageError
+from readiness.storage import initiatives, plans, snapshots, verdicts
+from readiness.storage.verdicts import ListedRow, VerdictRow
+
+Sort = Literal["attention", "name", "verdict", "review", "changed"]
+
+EXPIRING_DAYS = 30
+"""What expires within so many days counts as expiring."""
+BATCH = 200
+"""How many initiatives are computed and stored at a time."""
+_HORIZON = 400
+
+
+@dataclass(frozen=True)
+class InitiativeRow:
+    """One initiative in the list."""
+
+    id: str
+    name: str
+    profile: str
+    profile_name: str
+    verdict: VerdictId
+    headline: str
+    dimensions: dict[str, Status]
+    """Status by dimension id, in framework order."""
+    coverage: float
+    """Share of the criteria that have an answer, 0 to 1."""
+    assessed: int
+    criteria: int
+    next_review: date
+    review_overdue: bool
+    overdue_plans: int
+    expiring: int
+    """How many ratings lose their proof within 30 days."""
+    snapshots: int
+    example: str
+    """Why it is only an example; empty for a real initiative."""
+    changed_at: datetime
+
+
+@dataclass(frozen=True)
+class PortfolioPage:
+    """One page of the list."""
+
+    rows: tuple[InitiativeRow, ...]
+    total: int
+    """Initiatives that fit the search."""
+    pages: int
+    page: int
+    counts_by_verdict: dict[VerdictId, int]
+    """Of all initiatives, whatever the search; worst first."""
+
+
+def portfolio(
+    context: Context,
+    *,
+    search: str = "",
+    sort: Sort = "attention",
+    descending: bool = False,
+    page: int = 1,
+    per_page: int = 25,
+    progress: Callable[[int, int], None] | None = None,
+) -> PortfolioPage:
+    """A page of the initiatives whose name or description holds the text.
+
+    `attention` puts the worst verdicts and the earliest reviews first, `changed` the oldest change. `progress` hears
+    how many of how many verdicts were computed anew.
+    """
+    today = context.today()
+    refresh(context, progress)
+    with context.store.engine.reading() as run:
+        asked, size = max(1, page), max(1, per_page)
+        found, total = verdicts.page(
+            run,
+            search=search.strip(),
+            sort=sort,
+            descending=descending,
+            limit=size,
+            offset=(asked - 1) * size,
+            rules=rules_hash(),
+            today=today,
+        )
+        pages = max(1, ceil(total / size))
+        if asked > pages:
+            asked = pages
+            found, total = verdicts.page(
+                run,
+                search=search.strip(),
+                sort=sort,
+                descending=descending,
+                limit=size,
+                offset=(asked - 1) * size,
+                rules=rules_hash(),
+                today=today,
+            )
+        ids = [row.id for row in found]
+        frozen = snapshots.counts(run, ids)
+        overdue = plans.overdue(run, ids, today)
+        counted = verdicts.counts(run)
+    computed = _computed(context, found, today)
+    return PortfolioPage(
+        rows=tuple(
+            _row(context, row, row.verdict or computed[row.id], frozen.get(row.id, 0), overdue.get(row.id, 0), today)
+            for row in found
+            if row.verdict or row.id in computed
+        ),
+        total=total,
+        pages=pages,
+        page=asked,
+        counts_by_verdict={verdict: counted[verdict] for verdict in VERDICT_ORDER if verdict in counted},
+    )
+
+
+def initiative_ids(context: Context) -> tuple[str, ...]:
+    """Ids of all initiatives, by name."""
+    with context.store.engine.reading() as run:
+        return initiatives.ids(run)
+
+
+def refresh(context: Context, progress: Callable[[int, int], None] | None = None) -> int:
+    """Compute the verdicts anew that facts, framework, program or day have made stale; how many those were."""
+    store, today, rules = context.store, context.today(), rules_hash()
+    with store.engine.reading() as run:
+        stale = verdicts.stale(run, rules, today)
+    for start in range(0, len(stale), BATCH):
+        rows = _compute(context, stale[start : start + BATCH], today)
+        try:
+            with store.engine.writing() as run:
+                verdicts.put(run, rows)
+        except StorageError:
+            return start  # a cache: what cannot be stored is computed again for the page that shows it
+        if progress is not None:
+            progress(min(start + BATCH, len(stale)), len(stale))
+    return len(stale)
+
+
+@cache
+def rules_hash() -> str:
+    """A fingerprint of the rules themselves, so that a changed program never shows an old verdict."""
+    digest = hashlib.sha256()
+    for folder in domain.__path__:
+        for file in sorted(Path(folder).glob("*.py")):
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _computed(context: Context, rows: Sequence[ListedRow], today: date) -> dict[str, VerdictRow]:
+    missing = [row.id for row in rows if row.verdict is None]
+    return {row.initiative: row for row in _compute(context, missing, today)} if missing else {}
+
+
+def _compute(context: Context, ids: Sequence[str], today: date) -> list[VerdictRow]:
+    store = context.store
+    with store.engine.reading() as run:
+        marks = initiatives.marks(run, ids)
+    # Facts are read after the marks: a change in between makes the row stale at once, never wrong.
+    return [
+        _verdict(context, assessment, marks[id].token, today)
+        for id, assessment in store.load_many(ids).items()
+        if id in marks
+    ]
+
+
+def _verdict(context: Context, assessment: Assessment, token: int, today: date) -> VerdictRow:
+    framework = context.framework_of(assessment)
+    evaluation = evaluate(assessment, framework, today)
+    return VerdictRow(
+        initiative=assessment.initiative.id,
+        token=token,
+        framework_hash=assessment.initiative.framework_hash,
+        rules=rules_hash(),
+        day_from=today,
+        day_until=next_change(assessment, framework, today),
+        verdict=evaluation.verdict,
+        verdict_order=VERDICT_ORDER[evaluation.verdict],
+        headline=evaluation.headline,
+        assessed=evaluation.assessed,
+        criteria=len(evaluation.criteria),
+        dimensions={result.dimension: result.status for result in evaluation.dimensions},
+        next_review=next_review(assessment.initiative),
+        expiries=tuple(
+            event.day
+            for event in upcoming(assessment, framework, today, days=_HORIZON)
+            if event.kind in ("evidence_expires", "check_lapses")
+        ),
+    )
+
+
+def _row(
+    context: Context, row: ListedRow, verdict: VerdictRow, snapshots: int, overdue_plans: int, today: date
+) -> InitiativeRow:
+    profile = context.store.framework(row.framework_hash).profile(row.profile)
+    soon = today + timedelta(days=EXPIRING_DAYS)
+    return InitiativeRow(
+        id=row.id,
+        name=row.name,
+        profile=row.profile,
+        profile_name=profile.name if profile else row.profile,
+        verdict=cast(VerdictId, verdict.verdict),
+        headline=verdict.headline,
+        dimensions=cast(dict[str, Status], verdict.dimensions),
+        coverage=verdict.assessed / verdict.criteria if verdict.criteria else 0.0,
+        assessed=verdict.assessed,
+        criteria=verdict.criteria,
+        next_review=verdict.next_review,
+        review_overdue=verdict.next_review < today,
+        overdue_plans=overdue_plans,
+        expiring=sum(day <= soon for day in verdict.expiries),
+        snapshots=snapshots,
+        example=row.example,
+        changed_at=datetime.fromisoformat(row.changed_at),
+    )

@@ -1,0 +1,51 @@
+"""Counts and sizes of what is stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from readiness.storage.driver import sqlite3
+from readiness.storage.store import Store
+
+SQLITE_VERSION: str = sqlite3.sqlite_version
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """Counts, and sizes in bytes."""
+
+    schema: tuple[str, ...]
+    database_bytes: int
+    evidence_bytes: int
+    evidence_files: int
+    unnamed_files: int
+    initiatives: int
+    snapshots: int
+    events: int
+
+
+def gather(store: Store) -> Statistics:
+    """Count what is stored. Raises StorageError."""
+    with store.engine.reading() as run:
+        counts = run(
+            "select (select count(*) from initiative) as initiatives, (select count(*) from snapshot) as snapshots, "
+            "(select seq from head) as events"
+        )[0]
+        schema = tuple(row["name"] for row in run("select name from migration order by name"))
+        named = {row["sha256"] for row in run("select sha256 from evidence_file")}
+    files = list(store.evidence.names())
+    return Statistics(
+        schema=schema,
+        database_bytes=sum(_size(store.path.with_name(store.path.name + end)) for end in ("", "-wal")),
+        evidence_bytes=sum(_size(store.evidence.path(sha256)) for sha256 in files),
+        evidence_files=len(files),
+        unnamed_files=sum(sha256 not in named for sha256 in files),
+        initiatives=counts["initiatives"],
+        snapshots=counts["snapshots"],
+        events=counts["events"],
+    )
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
