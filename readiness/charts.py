@@ -39,7 +39,7 @@ def radar(dimensions: Sequence[DimensionResult], previous: Sequence[DimensionRes
         polar={
             "bgcolor": "rgba(0,0,0,0)",
             "angularaxis": {
-                "tickvals": labels,
+                "tickvals": _angles(dimensions),
                 "ticktext": labels,
                 "direction": "clockwise",
                 "rotation": 90,
@@ -72,7 +72,7 @@ def radar_words(dimensions: Sequence[DimensionResult]) -> str:
 def _radar_line(
     go: object, dimensions: Sequence[DimensionResult], name: str, colour: str, *, dash: str, fill: bool
 ) -> object:
-    theta = [_radar_label(dimension) for dimension in dimensions]
+    theta = _angles(dimensions)
     scores = [dimension.score if dimension.score is not None else 0 for dimension in dimensions]
     words = [
         f"{entry.name}: {'not assessed' if entry.score is None else f'{entry.score:.0f} of 100'}"
@@ -91,6 +91,11 @@ def _radar_line(
         fill="toself" if fill else "none",
         fillcolor=_faint(colour),
     )
+
+
+def _angles(dimensions: Sequence[DimensionResult]) -> list[float]:
+    """The direction of each dimension in degrees: both lines of a radar share them whatever their labels say."""
+    return [360 * place / len(dimensions) for place in range(len(dimensions))]
 
 
 def _radar_label(dimension: DimensionResult) -> str:
