@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from readiness.domain.case import Case
-from readiness.domain.problems import faults_of
+from readiness.domain.problems import faults_of, visible
 from readiness.errors import ContentError
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -56,7 +56,7 @@ def cases_in(data: bytes) -> tuple[list[Case], list[str]]:
     if value is None:
         return [], problems
     if isinstance(value, dict) and "cases" in value:
-        problems.extend(f"{key}: is not a known field beside cases" for key in value if key != "cases")
+        problems.extend(f"{visible(key)}: is not a known field beside cases" for key in value if key != "cases")
         value = value["cases"]
         if not isinstance(value, list):
             return [], [*problems, "cases: must be a list"]
@@ -67,7 +67,7 @@ def cases_in(data: bytes) -> tuple[list[Case], list[str]]:
     seen: set[str] = set()
     for number, item in enumerate(items, start=1):
         named = isinstance(item, dict) and isinstance(item.get("id"), str) and item["id"]
-        place = f"case {named}" if named else f"case number {number}"
+        place = visible(f"case {named}") if named else f"case number {number}"
         try:
             case = Case.model_validate_json(json.dumps(item), strict=True)
         except ValidationError as error:
@@ -89,7 +89,7 @@ def _json(data: bytes, problems: list[str]) -> Any:
     def table(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         names = [name for name, _ in pairs]
         for name in sorted({name for name in names if names.count(name) > 1} if len(set(names)) < len(names) else ()):
-            problems.append(f"{name}: stands twice in the same table")
+            problems.append(f"{visible(name)}: stands twice in the same table")
         return dict(pairs)
 
     def constant(name: str) -> None:

@@ -11,6 +11,7 @@ from readiness.domain.framework import (
     Criterion,
     Framework,
     Limit,
+    Mapping,
     MetricDefinition,
     Pattern,
     Phase,
@@ -156,10 +157,15 @@ def _criterion(old: Criterion | None, new: Criterion | None, found: _Differences
         _check(new, old_check, check, found)
     found.texts(
         f"{new.name}, mappings",
-        [mapping.ref for mapping in old.mappings],
-        [mapping.ref for mapping in new.mappings],
+        [_mapping(mapping) for mapping in old.mappings],
+        [_mapping(mapping) for mapping in new.mappings],
         criterion=new.id,
     )
+
+
+def _mapping(mapping: Mapping) -> str:
+    words = [mapping.why, "" if mapping.close_fit else "a loose fit", "checked" if mapping.checked else "not checked"]
+    return f"{mapping.ref} ({', '.join(word for word in words if word)})"
 
 
 def _check(criterion: Criterion, old: Check | None, new: Check | None, found: _Differences) -> None:

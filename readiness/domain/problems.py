@@ -22,6 +22,8 @@ _NAMES = {
     "ratings": "rating",
 }
 _IDENTITIES = ("id", "key", "measure")
+_KEYED = frozenset({"ratings"})
+"""Tables whose keys are names that people chose."""
 
 _SENTENCES = {
     "missing": "is missing",
@@ -40,6 +42,18 @@ _SENTENCES = {
     "date_type": "must be a date such as 2026-12-31",
     "string_too_short": "must not be empty",
 }
+
+_FORMS = {
+    r"^[a-z0-9_]+$": "may hold only small letters, digits and underscores",
+    r"^[a-z]+\.[a-z0-9_]+$": "must be a dimension, a dot and a name of small letters, digits and underscores",
+    r"^[a-z0-9][a-z0-9._-]*$": "may hold only small letters, digits, dots, dashes and underscores",
+}
+"""What a pattern of an id asks for, in words."""
+
+
+def visible(text: str) -> str:
+    """The text with a sign in place of every control character, so that a message stays on its line."""
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
 
 
 def place_in(data: Any, location: Sequence[int | str]) -> str:
@@ -66,9 +80,12 @@ def place_in(data: Any, location: Sequence[int | str]) -> str:
             words.append(f"{noun} {identity}")
         else:
             value = value.get(step) if isinstance(value, Mapping) else None
-            words.append(step)
+            if holder in _KEYED and words and words[-1] == holder:
+                words[-1] = f"{_NAMES[holder]} {step}"
+            else:
+                words.append(step)
         holder = str(step)
-    return ", ".join(words)
+    return visible(", ".join(words))
 
 
 def faults_of(error: ValidationError, data: Any) -> list[tuple[str, str]]:
@@ -102,7 +119,7 @@ def _sentence(kind: str, message: str, context: Mapping[str, Any], found: Any) -
     elif kind == "literal_error":
         said = f"must be one of {context.get('expected', '')}"
     elif kind == "string_pattern_mismatch":
-        said = "may hold only small letters, digits and underscores, in the form that the other ids have"
+        said = _FORMS.get(context.get("pattern", ""), "must be one line of ordinary text")
     elif kind == "string_too_long":
         said = f"is longer than {context.get('max_length')} letters"
     elif kind == "too_short":
@@ -136,4 +153,4 @@ def _shown(found: Any) -> str:
         if isinstance(found, bool)
         else str(found)
     )
-    return text if len(text) <= 60 else f"{text[:57]}…"
+    return visible(text if len(text) <= 60 else f"{text[:57]}…")

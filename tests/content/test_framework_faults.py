@@ -106,8 +106,8 @@ SPOILT = {
         DATA,
         'id = "data.source_mapping"',
         'id = "data.Source_Mapping"',
-        f"{DATA}: criterion data.Source_Mapping, id: may hold only small letters, digits and underscores, "
-        'in the form that the other ids have (found "data.Source_Mapping")',
+        f"{DATA}: criterion data.Source_Mapping, id: "
+        'must be a dimension, a dot and a name of small letters, digits and underscores (found "data.Source_Mapping")',
     ),
     "a measure twice": (
         DATA,
