@@ -96,9 +96,11 @@ def _angles(dimensions: Sequence[DimensionResult]) -> list[float]:
 
 
 def _radar_label(dimension: DimensionResult) -> str:
-    score = "not assessed" if dimension.score is None else f"{dimension.score:.0f}"
+    word = dimension.name.split()[0]
+    if dimension.score is None:
+        return f"{word}<br>not assessed"
     covered = "" if dimension.assessed == dimension.applicable else f" · {dimension.assessed}/{dimension.applicable}"
-    return f"{dimension.name.split()[0]}<br>{score}{covered}"
+    return f"{word}<br>{dimension.score:.0f}{covered}"
 
 
 def _plain(theme: Theme, *, height: int) -> dict[str, object]:
