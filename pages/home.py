@@ -1,5 +1,80 @@
-"""Home: the initiatives and where each stands."""
+"""Home: where the initiatives stand, as a list and as a heat map, and the way to a first one."""
 
-from readiness.ui.markup import heading, render
+import streamlit as st
 
-render(heading("Where do our AI initiatives stand?", "The program is being laid; the list of initiatives comes here."))
+from readiness.domain.evaluation import VERDICT_ORDER
+from readiness.queries.portfolio import portfolio
+from readiness.ui.demo_loading import show_loading, start_loading
+from readiness.ui.errors import stopping
+from readiness.ui.listing import Listing
+from readiness.ui.markup import heading, muted, render
+from readiness.ui.outcome import show_outcome
+from readiness.ui.paging import search_box
+from readiness.ui.portfolio import ORDER_OF, SORTS, answer, dimension_names, heat_map, listed, verdict_word
+from readiness.ui.session import current_context
+
+PER_PAGE = 25
+VIEWS = {"list": "List", "map": "Heat map"}
+QUESTION = "Where do our AI initiatives stand?"
+
+# Load
+with stopping():
+    context = current_context()
+    show_outcome()
+    show_loading(context)
+    listing = Listing(
+        "home", {"view": (tuple(VIEWS), "list"), "sort": (tuple(SORTS), "attention")}, {"verdict": VERDICT_ORDER}
+    )
+    sort = listing["sort"]
+    bar = st.empty()
+    found = portfolio(
+        context,
+        search=listing.search,
+        verdict=listing["verdict"],
+        sort=ORDER_OF.get(sort, sort),
+        descending=SORTS[sort][1],
+        page=listing.page,
+        per_page=PER_PAGE,
+        progress=lambda done, of: bar.progress(done / of, f"Judging {of:,} initiatives as of today"),
+    )
+    bar.empty()
+
+# Show
+if not found.counts_by_verdict:
+    render(
+        heading(
+            "Can our AI initiative leave the laboratory?",
+            "Describe an initiative, answer its criteria with evidence, and see at once where it stands and why.",
+        )
+    )
+    with st.container(horizontal=True):
+        if st.button("Describe your first initiative", type="primary"):
+            st.switch_page("new.py")
+        if st.button("Try the demo portfolio"):
+            start_loading(context)
+            st.rerun()
+    render(muted("The demo portfolio holds a few invented initiatives with their stories. You can delete them later."))
+    st.stop()
+
+with st.container(horizontal=True, vertical_alignment="top", key="rd-answer"):
+    render(heading(QUESTION, answer(found)))
+    if st.button("New initiative", type="primary"):
+        st.switch_page("new.py")
+with st.container(horizontal=True, vertical_alignment="bottom", key="rd-home-filters"):
+    search_box("Search name and description")
+    st.selectbox("Order", list(SORTS), format_func=lambda key: SORTS[key][0], **listing.widget("sort"))
+    st.segmented_control("View", list(VIEWS), format_func=VIEWS.__getitem__, required=True, **listing.widget("view"))
+st.pills(
+    "Only this verdict",
+    list(found.counts_by_verdict),
+    format_func=lambda verdict: verdict_word(verdict, found.counts_by_verdict[verdict]),
+    **listing.widget("verdict"),
+)
+
+if not found.rows:
+    render(muted("No initiative fits. Search for something else, or take the filter away."))
+elif listing["view"] == "map":
+    render(heat_map(found.rows, dimension_names(context)))
+else:
+    render(listed(found.rows, context.today()))
+listing.show_pages(found.pages, found.page)

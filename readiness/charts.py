@@ -56,7 +56,7 @@ def radar(dimensions: Sequence[DimensionResult], previous: Sequence[DimensionRes
         },
         showlegend=bool(previous),
         legend={"orientation": "h", "y": -0.12, "x": 0.5, "xanchor": "center", "font": {"color": TEXT[shade]}},
-        margin={"l": 80, "r": 80, "t": 36, "b": 36},
+        margin={"l": 100, "r": 100, "t": 36, "b": 36},
     )
     return figure
 

@@ -1,10 +1,79 @@
-"""One initiative: can it go to production, and why not yet."""
+"""One initiative: can it go to production, why not yet, and what is the way there."""
 
+import streamlit as st
+
+from readiness.charts import radar, radar_words
+from readiness.queries.initiative import initiative_view
 from readiness.ui.errors import stopping
-from readiness.ui.markup import heading, render
-from readiness.ui.sections import initiative_id, initiative_top
+from readiness.ui.freezing import freeze_button, report_button
+from readiness.ui.managing import show_manage
+from readiness.ui.maps import criteria_map
+from readiness.ui.markup import card, cards, element, points, render, section
+from readiness.ui.outcome import show_outcome
+from readiness.ui.sections import initiative_id
+from readiness.ui.session import current_context, show_top, theme
+from readiness.ui.supposing import show_what_if
+from readiness.ui.verdict import banner, reasons
+from readiness.ui.way import calendar, paths
 
+# Load
 with stopping():
     initiative = initiative_id()
-initiative_top(initiative, "initiative", initiative)
-render(heading("Can it go to production?", "This page is being laid."))
+    context = current_context(initiative)
+    view = initiative_view(context, initiative)
+evaluation = view.evaluation
+short_names = {dimension.id: dimension.short_name for dimension in view.framework.dimensions}
+
+# Show
+show_top(view, "initiative")
+show_outcome()
+with st.container(horizontal=True, vertical_alignment="bottom", key="rd-answer"):
+    render(banner(evaluation))
+    with st.container(horizontal=True, width="content"):
+        freeze_button(context, initiative)
+        report_button(view)
+left, right = st.columns([3, 2], gap="large")
+with left:
+    render(reasons(initiative, evaluation))
+with right:
+    before = view.previous_evaluation.dimensions if view.previous_evaluation else ()
+    st.plotly_chart(
+        radar(evaluation.dimensions, before, theme=theme()),
+        theme=None,
+        config={"displayModeBar": False},
+        alt=radar_words(evaluation.dimensions),
+        key="rd-radar",
+    )
+    against = f", dotted: snapshot {view.previous.number}" if view.previous else ""
+    st.caption(f"Scores by dimension{against}. A score never overrides a status.")
+
+render(
+    cards(
+        card(
+            dimension.name,
+            dimension.status,
+            f"{dimension.assessed} of {dimension.applicable} assessed",
+            "assess",
+            initiative=initiative,
+            dimension=dimension.dimension,
+        )
+        for dimension in evaluation.dimensions
+    ),
+    section("Criteria"),
+    criteria_map(initiative, evaluation.criteria, evaluation.dimensions, short_names),
+)
+
+left, right = st.columns(2, gap="medium")
+with left:
+    render(paths(initiative, view.next_path, view.ready_path))
+with right:
+    render(calendar(initiative, evaluation, view.upcoming, view.next_review))
+show_what_if(context, initiative)
+
+if evaluation.warnings or evaluation.confirmed_exceptions:
+    render(section("To know beside the verdict"))
+    if evaluation.warnings:
+        render(points(warning.text for warning in evaluation.warnings))
+    if evaluation.confirmed_exceptions:
+        render(element("p", element("strong", "Confirmed exceptions")), points(evaluation.confirmed_exceptions))
+show_manage(context, view)

@@ -68,12 +68,15 @@ class PortfolioPage:
     page: int
     counts_by_verdict: dict[VerdictId, int]
     """Of all initiatives, whatever the search; worst first."""
+    overdue_reviews: int
+    """Of all initiatives, whatever the search."""
 
 
 def portfolio(
     context: Context,
     *,
     search: str = "",
+    verdict: VerdictId | None = None,
     sort: Sort = "attention",
     descending: bool = False,
     page: int = 1,
@@ -92,6 +95,7 @@ def portfolio(
         found, total = verdicts.page(
             run,
             search=search.strip(),
+            verdict=verdict or "",
             sort=sort,
             descending=descending,
             limit=size,
@@ -105,6 +109,7 @@ def portfolio(
             found, total = verdicts.page(
                 run,
                 search=search.strip(),
+                verdict=verdict or "",
                 sort=sort,
                 descending=descending,
                 limit=size,
@@ -116,6 +121,7 @@ def portfolio(
         frozen = snapshots.counts(run, ids)
         overdue = plans.overdue(run, ids, today)
         counted = verdicts.counts(run)
+        overdue_reviews = verdicts.overdue_reviews(run, today)
     computed = _computed(context, found, today)
     return PortfolioPage(
         rows=tuple(
@@ -127,6 +133,7 @@ def portfolio(
         pages=pages,
         page=asked,
         counts_by_verdict={verdict: counted[verdict] for verdict in VERDICT_ORDER if verdict in counted},
+        overdue_reviews=overdue_reviews,
     )
 
 

@@ -88,15 +88,33 @@ def stale(run: Run, rules: str, today: date) -> tuple[str, ...]:
 
 
 def page(
-    run: Run, *, search: str, sort: str, descending: bool, limit: int, offset: int, rules: str, today: date
+    run: Run,
+    *,
+    search: str,
+    sort: str,
+    descending: bool,
+    limit: int,
+    offset: int,
+    rules: str,
+    today: date,
+    verdict: str = "",
 ) -> tuple[tuple[ListedRow, ...], int]:
-    """One page of the initiatives whose name or description holds the text, and how many there are."""
+    """One page of the initiatives whose name or description holds the text, and how many there are.
+
+    `verdict` leaves only those that have it; correct when none is stale.
+    """
     condition = "1 = 1"
     values: dict[str, object] = {}
     if search:
         condition = "(i.name_folded like :search escape '\\' or lower(i.description) like :search escape '\\')"
         values["search"] = containing(search.casefold())
-    total = run(f"select count(*) as number from initiative i where {condition}", **values)[0]["number"]
+    joined = _JOINED
+    if verdict:
+        condition += " and v.verdict = :verdict"
+        values["verdict"] = verdict
+    else:
+        joined = "from initiative i"
+    total = run(f"select count(*) as number {joined} where {condition}", **values)[0]["number"]
     order = ORDERS[sort].format(way="desc" if descending else "asc")
     ids = run(
         f"select i.id {_JOINED} where {condition} order by {order} limit :limit offset :offset",
@@ -134,6 +152,12 @@ def counts(run: Run) -> dict[str, int]:
     """How many initiatives have each verdict; correct when none is stale."""
     rows = run("select verdict, count(*) as number from verdict group by verdict")
     return {row["verdict"]: row["number"] for row in rows}
+
+
+def overdue_reviews(run: Run, today: date) -> int:
+    """How many initiatives should have been reviewed before today; correct when none is stale."""
+    rows = run("select count(*) as number from verdict where next_review < :today", today=today.isoformat())
+    return int(rows[0]["number"])
 
 
 def clear(run: Run) -> None:

@@ -51,7 +51,7 @@ def _criterion_cell(initiative: str, result: CriterionResult) -> Html:
 
 
 def status_cell(status: Status, page: str, **parameters: str) -> Html:
-    """One cell of the portfolio's map: shape, letter and colour. A link for the mouse; the keyboard has the row's own."""
+    """One cell of the portfolio's map: shape, letter and colour. A link by mouse; the keyboard has the row's own."""
     sign = STATUSES[status]
     label = join(
         (

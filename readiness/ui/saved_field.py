@@ -13,26 +13,45 @@ import streamlit as st
 
 from readiness.errors import Conflict, Invalid, ReadinessError
 from readiness.ui.errors import plain
-from readiness.ui.saved import mark_saved
+from readiness.ui.saved import mark_not_saved, mark_saved, mark_settled
 
 Save = Callable[[Any, Any], None]
 """Stores a value: (the new value, the stored value that the edit started from). Raises Conflict, Invalid."""
 
 
-class SavedField:
-    """One field of a page. Draw the widget with `key=field.key, on_change=field.changed`, then call `show_state`."""
+def _nothing() -> None:
+    """What follows a save where the page draws everything again anyway."""
 
-    def __init__(self, key: str, stored: Any, save: Save, now: Callable[[], datetime]) -> None:
+
+class SavedField:
+    """One field of a page. Draw the widget with `key=field.key, on_change=field.changed`, then call `show_state`.
+
+    In a fragment, `after` is what ends every callback, such as a rerun of the fragments that show the value. A field
+    that consists of several widgets overrides `shown` and `entered`.
+    """
+
+    def __init__(
+        self, key: str, stored: Any, save: Save, now: Callable[[], datetime], after: Callable[[], None] = _nothing
+    ) -> None:
         self.key = key
         self.stored = stored
         self._save = save
         self._now = now
+        self._after = after
         state = st.session_state
         # The widget's own state goes when the person leaves the page, so coming back is a first draw again.
         if key not in state or f"{key}-base" not in state or state.pop(f"{key}-reset", False):
-            state[key] = stored
+            self.shown(stored)
             state[f"{key}-base"] = stored
             self._forget()
+
+    def shown(self, value: Any) -> None:
+        """Put a stored value into the widget."""
+        st.session_state[self.key] = value
+
+    def entered(self) -> Any:
+        """The value that stands in the widget now."""
+        return st.session_state[self.key]
 
     @property
     def base(self) -> Any:
@@ -41,27 +60,35 @@ class SavedField:
 
     def changed(self) -> None:
         """Save what was entered, as the widget's on_change."""
-        self._store(st.session_state[self.key], self.base)
+        self._store(self.entered(), self.base)
+        self._after()
 
     def keep_mine(self, theirs: Any) -> None:
         """Save mine over theirs, which the person has now seen."""
-        self._store(st.session_state[self.key], theirs)
+        self._store(self.entered(), theirs)
+        self._after()
 
     def take_theirs(self) -> None:
         """Show what is stored and forget mine."""
+        # Assigned when it is drawn: a value assigned here would be undone by a rerun of single fragments.
         st.session_state[f"{self.key}-reset"] = True
         self._forget()
+        mark_settled()
+        self._after()
+
+    @property
+    def troubled(self) -> bool:
+        """Whether what was entered last is not saved, so that the field must stay on the page."""
+        return f"{self.key}-problem" in st.session_state
 
     def _store(self, value: Any, seen: Any) -> None:
         state = st.session_state
         self._forget()
         try:
             self._save(value, seen)
-        except Conflict as conflict:
-            state[f"{self.key}-problem"] = conflict
-            return
         except ReadinessError as error:
             state[f"{self.key}-problem"] = error
+            mark_not_saved()
             return
         state[f"{self.key}-base"] = value
         mark_saved(self._now())
@@ -86,7 +113,7 @@ class SavedField:
 
     def _choose(self, message: str, theirs: Any, said: Callable[[Any], str]) -> None:
         st.warning(plain(message))
-        mine = st.session_state[self.key]
+        mine = self.entered()
         with st.container(key=f"{self.key}-conflict"):
             left, right = st.columns(2)
             with left:

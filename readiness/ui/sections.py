@@ -1,5 +1,7 @@
 """The top of every page of an initiative: its name, verdict and next step, and one row of links to its sections."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from readiness.domain.evaluation import VerdictId
@@ -34,23 +36,27 @@ def initiative_top(
     verdict: VerdictId | None = None,
     state: tuple[Piece, ...] = (),
     next_step: Piece = None,
+    beside: Callable[[], None] | None = None,
 ) -> None:
     """Show name, verdict chip, `state` ('Shadow', 'framework 2026.1', who is at the keyboard), next step and sections.
 
-    `section` is the url_path of the page that is shown; `next_step` is the one thing to do now, best with a link in it.
+    `section` is the url_path of the page that is shown; `next_step` is the one thing to do now, best with a link in it;
+    `beside` draws what stands at the right end (who is at the keyboard).
     """
     said = [verdict_chip(verdict)] if verdict is not None else []
     said += [element("span", piece) for piece in state if piece]
-    render(
-        element(
-            "div",
-            element("span", name, class_="rd-top-name"),
-            element("span", *said, class_="rd-top-state"),
-            class_="rd-top",
-        ),
-        element("p", Html("<strong>Next:</strong> "), next_step, class_="rd-next") if next_step else None,
-        section_row(initiative, section),
+    top = element(
+        "div",
+        element("span", name, class_="rd-top-name"),
+        element("span", *said, class_="rd-top-state"),
+        class_="rd-top",
     )
+    following = element("p", Html("<strong>Next:</strong> "), next_step, class_="rd-next") if next_step else None
+    with st.container(horizontal=True, vertical_alignment="top", key="rd-top-row"):
+        render(top, following)
+        if beside is not None:
+            beside()
+    render(section_row(initiative, section))
 
 
 def section_row(initiative: str, section: str) -> Html:

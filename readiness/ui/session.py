@@ -155,9 +155,15 @@ def show_top_of(
     state: list[Piece] = [f"framework {initiative.framework_version}"]
     if initiative.example:
         state.append(element("strong", f"Example: {initiative.example}"))
-    with st.container(key="rd-top-who", horizontal=True, horizontal_alignment="right"):
-        show_who(initiative.id, people)
-    initiative_top(initiative.id, section, initiative.name, verdict=verdict, state=tuple(state), next_step=next_step)
+    initiative_top(
+        initiative.id,
+        section,
+        initiative.name,
+        verdict=verdict,
+        state=tuple(state),
+        next_step=next_step,
+        beside=lambda: show_who(initiative.id, people),
+    )
 
 
 def next_step(initiative_id: str, people: Sequence[Person], path: Path | None) -> Html | None:

@@ -40,7 +40,12 @@ def reasons(initiative: str, evaluation: Evaluation) -> Html:
     if evaluation.open_points:
         title = f"Not decisive now, but open: {count_text(len(evaluation.open_points), 'more point')}"
         pieces.append(
-            element("details", element("summary", title), _items(initiative, evaluation, evaluation.open_points), class_="rd-more")
+            element(
+                "details",
+                element("summary", title),
+                _items(initiative, evaluation, evaluation.open_points),
+                class_="rd-more",
+            )
         )
     return join(pieces)
 

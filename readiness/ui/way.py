@@ -1,8 +1,9 @@
 """The way on, as HTML: steps to a better verdict with what each takes, and what is overdue or will be."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
+from readiness.domain.assessment import SEVERITY_ORDER
 from readiness.domain.evaluation import Evaluation, Path, Upcoming
 from readiness.domain.wording import count_text
 from readiness.signs import VERDICTS
@@ -13,79 +14,93 @@ from readiness.ui.session import step_link
 SHOWN = 5
 
 
-def path_steps(initiative: str, title: str, path: Path) -> Html:
-    """One path: where it leads, its steps as links, and under each what it takes."""
-    lead = element(
-        "p", f"{count_text(len(path.steps), 'step')} from here to ", verdict_chip(path.end), class_="rd-path-lead"
-    )
-    items = [
-        element("li", step_link(initiative, step), element("div", step.takes, class_="rd-takes") if step.takes else None)
-        for step in path.steps
-    ]
-    pieces: list[Piece] = [section(title), lead, element("ol", *items[:SHOWN], class_="rd-points")]
-    if len(items) > SHOWN:
-        pieces.append(
-            element(
-                "details",
-                element("summary", f"Show {len(items) - SHOWN} more"),
-                element("ol", *items[SHOWN:], class_="rd-points", start=SHOWN + 1),
-                class_="rd-more",
-            )
-        )
-    return join(pieces)
-
-
 def paths(initiative: str, next_path: Path | None, ready_path: Path | None) -> Html:
-    """The way to the next verdict and, where that is longer, the way to ready."""
+    """The way to the next verdict and, one click away where it is longer, the way to ready."""
     if next_path is None:
         return join((section("Way to ready"), element("p", "Nothing is left to do: every dimension is green.")))
     same = ready_path is None or ready_path.steps == next_path.steps
-    pieces = [path_steps(initiative, "Way to ready" if same else "Way to the next verdict", next_path)]
+    title = "Way to ready" if same else "Way to the next verdict"
+    lead = element("p", _length(next_path), class_="rd-path-lead")
+    pieces: list[Piece] = [section(title), lead, *_steps(initiative, next_path)]
     if not same and ready_path is not None:
-        pieces.append(path_steps(initiative, "Way to ready", ready_path))
+        summary = element("summary", "The whole way: ", _length(ready_path))
+        pieces.append(element("details", summary, *_steps(initiative, ready_path, at_once=99), class_="rd-more"))
     return join(pieces)
 
 
-def overdue_lines(initiative: str, evaluation: Evaluation, review: date) -> list[tuple[date | None, Html]]:
-    """What time has already done, longest ago first: the day it began, and a line that links to its cure."""
-    lines: list[tuple[date | None, Html]] = []
+def _length(path: Path) -> Html:
+    return join((f"{count_text(len(path.steps), 'step')} to ", verdict_chip(path.end)))
+
+
+def _steps(initiative: str, path: Path, *, at_once: int = SHOWN) -> list[Piece]:
+    """The steps as links, each with what it takes."""
+    items = [
+        element(
+            "li", step_link(initiative, step), element("div", step.takes, class_="rd-takes") if step.takes else None
+        )
+        for step in path.steps
+    ]
+    pieces: list[Piece] = [element("ol", *items[:at_once], class_="rd-points")]
+    if len(items) > at_once:
+        rest = element("ol", *items[at_once:], class_="rd-points", start=at_once + 1)
+        pieces.append(
+            element("details", element("summary", f"Show {len(items) - at_once} more"), rest, class_="rd-more")
+        )
+    return pieces
+
+
+Dated = tuple[date, Html]
+
+
+def overdue_lines(initiative: str, evaluation: Evaluation, review: date) -> list[Dated]:
+    """What time has already done, longest ago first: the day it began, and a line that links to its cure.
+
+    A criterion appears once, with the gravest of its causes.
+    """
+    lines: list[Dated] = []
     for result in evaluation.criteria:
-        for adjustment in result.adjustments:
-            if adjustment.since is None or adjustment.cause == "stress_test_failed":
-                continue
-            page = "plan" if adjustment.cause == "plan_overdue" else "assess"
+        timed = [(entry, entry.since) for entry in result.adjustments if entry.cause != "stress_test_failed"]
+        dated = [(entry, since) for entry, since in timed if since is not None]
+        if dated:
+            entry, since = min(dated, key=lambda found: (SEVERITY_ORDER[found[0].status], found[1]))
+            page = "plan" if entry.cause == "plan_overdue" else "assess"
             said = link(result.name, page, initiative=initiative, criterion=result.criterion)
-            lines.append((adjustment.since, join((said, f": {adjustment.text}. ", muted(adjustment.remedy)))))
+            lines.append((since, join((said, f": {entry.text}. ", muted(entry.remedy)))))
     if review < evaluation.day:
         said = link("The review", "snapshots", initiative=initiative)
         lines.append((review, join((said, f" was due on {day(review)}. ", muted("Freeze a snapshot to record one.")))))
-    return sorted(lines, key=lambda line: line[0] or date.min)
+    return sorted(lines, key=lambda line: line[0])
 
 
 def calendar(initiative: str, evaluation: Evaluation, upcoming: Sequence[Upcoming], review: date) -> Html:
     """What is overdue, and what will expire or fall due."""
     overdue = overdue_lines(initiative, evaluation, review)
-    pieces: list[Piece] = [section("Overdue and expiring")]
-    if not overdue and not upcoming:
-        pieces.append(element("p", "Nothing is overdue, and nothing expires in the next 120 days."))
-        return join(pieces)
-    if overdue:
-        pieces.append(_dated("Overdue", overdue, evaluation.day))
     coming = [(event.day, _upcoming_line(initiative, event)) for event in upcoming]
-    if coming:
-        pieces.append(_dated("Coming up", coming[: SHOWN + 3], evaluation.day))
-    if len(coming) > SHOWN + 3:
-        rest = _dated("Later", coming[SHOWN + 3 :], evaluation.day)
-        summary = element("summary", f"Show {len(coming) - SHOWN - 3} more")
-        pieces.append(element("details", summary, rest, class_="rd-more"))
-    return join(pieces)
+    if not overdue and not coming:
+        nothing = element("p", "Nothing is overdue, and nothing expires in the next 120 days.")
+        return join((section("Overdue and expiring"), nothing))
+    return join(
+        (
+            section("Overdue and expiring"),
+            _some("Overdue", overdue, evaluation.day) if overdue else None,
+            _some("Coming up", coming, evaluation.day) if coming else None,
+        )
+    )
 
 
-def _dated(caption: str, lines: Iterable[tuple[date | None, Html]], today: date) -> Html:
-    rows = [
-        (element("span", distance(when, today), title=day(when)) if when else "", said) for when, said in lines
-    ]
-    return table([caption, "What"], rows, caption=caption)
+def _some(caption: str, lines: Sequence[Dated], today: date) -> Html:
+    first = _dated(caption, lines[:SHOWN], today)
+    if len(lines) <= SHOWN:
+        return first
+    summary = element("summary", f"Show {len(lines) - SHOWN} more")
+    return join(
+        (first, element("details", summary, _dated(f"{caption}, more", lines[SHOWN:], today), class_="rd-more"))
+    )
+
+
+def _dated(caption: str, lines: Sequence[Dated], today: date) -> Html:
+    rows = [(element("span", distance(when, today), title=day(when), class_="rd-when"), said) for when, said in lines]
+    return table([caption, ""], rows, caption=caption)
 
 
 def _upcoming_line(initiative: str, event: Upcoming) -> Html:

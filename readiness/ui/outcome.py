@@ -1,0 +1,43 @@
+"""What came of the last thing a person did: a sentence at the top of the page that is drawn next, once."""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from readiness.errors import ReadinessError
+from readiness.ui.errors import plain, show
+
+_KEY = "readiness-outcome"
+
+
+def attempt(action: Callable[[], Any], done: str | Callable[[Any], str]) -> bool:
+    """Do something in a callback; `done` is what to say when it worked. An expected failure is said instead.
+
+    Returns whether it worked. `done` may be a function of what the action returned.
+    """
+    try:
+        result = action()
+    except ReadinessError as error:
+        st.session_state[_KEY] = error
+        return False
+    st.session_state[_KEY] = done if isinstance(done, str) else done(result)
+    return True
+
+
+def doing(action: Callable[[], Any], done: str | Callable[[Any], str]) -> Callable[[], None]:
+    """A callback that attempts the action."""
+
+    def act() -> None:
+        attempt(action, done)
+
+    return act
+
+
+def show_outcome() -> None:
+    """Show what came of it; call it once on a page, under its top."""
+    outcome = st.session_state.pop(_KEY, None)
+    if isinstance(outcome, ReadinessError):
+        show(outcome)
+    elif isinstance(outcome, str):
+        st.success(plain(outcome))
