@@ -51,12 +51,12 @@ class PlanList:
 
 
 _SORTS: dict[str, Callable[[PlanRow], Any]] = {
-    "due": lambda row: (row.plan.due is None, row.plan.due or date.max),
-    "text": lambda row: row.plan.text.casefold(),
-    "owner": lambda row: (not row.plan.owner.strip(), row.plan.owner.casefold()),
+    "due": lambda row: row.plan.due,
+    "text": lambda row: row.plan.text.strip().casefold() or None,
+    "owner": lambda row: row.plan.owner.strip().casefold() or None,
     "status": lambda row: (_STATUS_ORDER[row.plan.status], not row.overdue),
-    "effort": lambda row: (row.plan.effort_days is None, row.plan.effort_days or 0),
-    "cost": lambda row: (row.plan.cost is None, row.plan.cost or 0),
+    "effort": lambda row: row.plan.effort_days,
+    "cost": lambda row: row.plan.cost,
 }
 SORTS = tuple(_SORTS)
 
@@ -71,15 +71,19 @@ def plan_list(view: InitiativeView, *, show: str = "open", sort: str = "due", de
         "done": [row for row in every if not row.plan.is_open],
         "all": every,
     }
-    # Equal ones stay in the order in which they were made, whichever way the list runs.
-    rows = sorted(by_filter.get(show, by_filter["open"]), key=_SORTS.get(sort, _SORTS["due"]), reverse=descending)
     return PlanList(
-        rows=tuple(rows),
+        rows=_sorted(by_filter.get(show, by_filter["open"]), _SORTS.get(sort, _SORTS["due"]), descending),
         counts={name: len(found) for name, found in by_filter.items()},
         unplanned=tuple(result for result in view.evaluation.criteria if result.needs_plan),
         efforts=effort_by_dimension(assessment.plans, framework),
         total=effort_of("Together", assessment.plans),
     )
+
+
+def _sorted(rows: list[PlanRow], key: Callable[[PlanRow], Any], descending: bool) -> tuple[PlanRow, ...]:
+    """Rows by a key; those without a value come last whichever way the list runs, equal ones as they were made."""
+    valued = sorted((row for row in rows if key(row) is not None), key=key, reverse=descending)
+    return (*valued, *(row for row in rows if key(row) is None))
 
 
 def plan_row(plan: StoredPlan, framework: Framework, today: date) -> PlanRow:

@@ -62,7 +62,7 @@ def _pattern(framework: Framework, pattern: Pattern) -> Html:
         )
         for indicator in pattern.indicators
     ]
-    columns = ["Sign", Column("Weight", align="right"), "Seen in", "Looks at"]
+    columns: list[Column | str] = ["Sign", Column("Weight", align="right"), "Seen in", "Looks at"]
     return join(
         (
             section(pattern.name),
@@ -101,7 +101,7 @@ def versions_text(frameworks: Frameworks) -> Html:
                 if differences
                 else prose("Nothing that counts in a verdict.")
             )
-    columns = [
+    columns: list[Column | str] = [
         "Version",
         "Name",
         "Extends",

@@ -22,7 +22,7 @@ def profiles_table(framework: Framework) -> Html:
         )
         for profile in framework.profiles
     ]
-    columns = [
+    columns: list[Column | str] = [
         "Profile",
         "Stakes",
         Column("Must be green", align="right"),

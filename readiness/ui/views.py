@@ -4,8 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from readiness.ui.errors import plain
-from readiness.ui.markup import Html, element, link
+from readiness.ui.markup import Html, element, link, visible
 
 LONGEST = 200
 
@@ -16,10 +15,18 @@ def named(parameter: str) -> str:
     return value if len(value) <= LONGEST else ""
 
 
-def view_row(page: str, views: Mapping[str, str], current: str, *, label: str, **parameters: str | int | None) -> Html:
+def view_row(
+    page: str,
+    views: Mapping[str, str],
+    current: str,
+    *,
+    label: str,
+    parameter: str = "view",
+    **parameters: str | int | None,
+) -> Html:
     """Links to the parts of a page (`?view=`), the present one marked; `parameters` are kept in the address."""
     items = [
-        element("li", link(title, page, current=view == current, view=view, **parameters))
+        element("li", link(title, page, current=view == current, **{**parameters, parameter: view}))
         for view, title in views.items()
     ]
     return element("nav", element("ul", *items), class_="rd-sections", aria_label=label)
@@ -36,7 +43,7 @@ def choice_box(label: str, parameter: str, choices: Mapping[str, str]) -> str:
     now = named(parameter)
 
     def follow() -> None:
-        chosen = st.session_state.get(key)
+        chosen = str(st.session_state.get(key) or "")
         if chosen in choices and chosen != first:
             st.query_params[parameter] = chosen
         else:
@@ -44,7 +51,7 @@ def choice_box(label: str, parameter: str, choices: Mapping[str, str]) -> str:
 
     # The address decides: links of the page change it as well.
     st.session_state[key] = now if now in choices else first
-    chosen: str = st.selectbox(
-        label, list(choices), key=key, format_func=lambda one: plain(choices.get(one, one)), on_change=follow
+    picked = st.selectbox(
+        label, list(choices), key=key, format_func=lambda one: visible(choices.get(one, one)), on_change=follow
     )
-    return chosen
+    return str(picked or first)
