@@ -68,8 +68,9 @@ def element(tag: str, *children: Piece, **attributes: Piece) -> Html:
 
 
 def render(*pieces: Piece) -> None:
-    """Show pieces on the page."""
-    st.html(str(join(pieces)))
+    """Show pieces on the page; nothing where they are empty."""
+    if body := join(pieces):
+        st.html(str(body))
 
 
 # Status and verdict ---------------------------------------------------------------------------------------------------
