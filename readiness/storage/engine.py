@@ -64,6 +64,8 @@ class Engine:
         self.path = path
         self._idle: list[tuple[Database, tuple[int, int]]] = []
         self._writing = threading.Lock()
+        self.applied: tuple[str, ...] = ()
+        """Steps of the schema that this opening took."""
         self._prepare()
 
     @contextmanager
@@ -250,6 +252,7 @@ class Engine:
                             {"name": script.stem, "at": datetime.now(UTC).isoformat(timespec="seconds")},
                         )
                 database.conn.execute("commit")
+                self.applied = lacking
             finally:
                 database.close()
 
