@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from readiness.domain.adjustment import OLD_FACTOR, age_counts_from, lapse_day
@@ -24,14 +24,26 @@ def next_review(initiative: Initiative) -> date:
 
 def upcoming(assessment: Assessment, framework: Framework, today: date, days: int = 120) -> tuple[Upcoming, ...]:
     """What will act after today and within `days`, soonest first."""
-    horizon = today + timedelta(days=days)
-    found = [event for event in _events(assessment, framework, today) if today < event.day <= horizon]
-    return tuple(sorted(found, key=lambda event: (event.day, event.kind, event.criterion or "")))
+    return outlook(assessment, framework, today, days)[1]
 
 
 def next_change(assessment: Assessment, framework: Framework, today: date) -> date | None:
     """The first later day on which anything computed may differ although nobody stores anything; None: never."""
-    days = [event.day for event in _events(assessment, framework, today)]
+    return outlook(assessment, framework, today, 0)[0]
+
+
+def outlook(
+    assessment: Assessment, framework: Framework, today: date, days: int
+) -> tuple[date | None, tuple[Upcoming, ...]]:
+    """`next_change` and `upcoming` in one go, for lists of many initiatives."""
+    events = list(_events(assessment, framework, today))
+    horizon = today + timedelta(days=days)
+    soon = sorted((e for e in events if today < e.day <= horizon), key=lambda e: (e.day, e.kind, e.criterion or ""))
+    return _first_change(events, assessment, framework, today), tuple(soon)
+
+
+def _first_change(events: Sequence[Upcoming], assessment: Assessment, framework: Framework, today: date) -> date | None:
+    days = [event.day for event in events]
     days += [last_valid_day(sign_off) + timedelta(days=1) for sign_off in assessment.sign_offs]
     for answer in assessment.answers:
         criterion = framework.criterion(answer.criterion)
@@ -45,7 +57,9 @@ def next_change(assessment: Assessment, framework: Framework, today: date) -> da
 def _events(assessment: Assessment, framework: Framework, today: date) -> Iterator[Upcoming]:
     """Everything that acts on some day, past days included."""
     profile = profile_of(assessment, framework)
-    results = {c.id: criterion_result(c, assessment, profile, today) for c in framework.criteria}
+    # Only a sign-off is voided by anything; without one there is nothing to work out.
+    judged = framework.criteria if assessment.sign_offs else ()
+    results = {c.id: criterion_result(c, assessment, profile, today) for c in judged}
     yellows = [result for result in results.values() if result.status == "yellow"]
     standing = [s for s in assessment.sign_offs if not sign_off_problems(s, yellows, assessment, today)]
 

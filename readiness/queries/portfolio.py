@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -16,7 +18,7 @@ from readiness.context import Context
 from readiness.domain.assessment import Assessment, Status
 from readiness.domain.evaluation import VERDICT_ORDER, VerdictId
 from readiness.domain.gate import evaluate
-from readiness.domain.upcoming import next_change, next_review, upcoming
+from readiness.domain.upcoming import next_review, outlook
 from readiness.errors import StorageError
 from readiness.storage import initiatives, plans, snapshots, verdicts
 from readiness.storage.verdicts import ListedRow, VerdictRow
@@ -88,40 +90,15 @@ def portfolio(
     `attention` puts the worst verdicts and the earliest reviews first, `changed` the oldest change. `progress` hears
     how many of how many verdicts were computed anew.
     """
-    today = context.today()
-    refresh(context, progress)
+    today, size = context.today(), max(1, per_page)
+    listing = _listing(context, (search.strip(), verdict or "", sort, descending), progress)
+    pages = max(1, ceil(len(listing.ids) / size))
+    shown = min(max(1, page), pages)
+    ids = listing.ids[(shown - 1) * size : shown * size]
     with context.store.engine.reading() as run:
-        asked, size = max(1, page), max(1, per_page)
-        found, total = verdicts.page(
-            run,
-            search=search.strip(),
-            verdict=verdict or "",
-            sort=sort,
-            descending=descending,
-            limit=size,
-            offset=(asked - 1) * size,
-            rules=rules_hash(),
-            today=today,
-        )
-        pages = max(1, ceil(total / size))
-        if asked > pages:
-            asked = pages
-            found, total = verdicts.page(
-                run,
-                search=search.strip(),
-                verdict=verdict or "",
-                sort=sort,
-                descending=descending,
-                limit=size,
-                offset=(asked - 1) * size,
-                rules=rules_hash(),
-                today=today,
-            )
-        ids = [row.id for row in found]
+        found = verdicts.listed(run, ids, rules_hash(), today)
         frozen = snapshots.counts(run, ids)
         overdue = plans.overdue(run, ids, today)
-        counted = verdicts.counts(run)
-        overdue_reviews = verdicts.overdue_reviews(run, today)
     computed = _computed(context, found, today)
     return PortfolioPage(
         rows=tuple(
@@ -129,12 +106,45 @@ def portfolio(
             for row in found
             if row.verdict or row.id in computed
         ),
-        total=total,
+        total=len(listing.ids),
         pages=pages,
-        page=asked,
-        counts_by_verdict={verdict: counted[verdict] for verdict in VERDICT_ORDER if verdict in counted},
-        overdue_reviews=overdue_reviews,
+        page=shown,
+        counts_by_verdict={name: listing.counts[name] for name in VERDICT_ORDER if name in listing.counts},
+        overdue_reviews=listing.overdue_reviews,
     )
+
+
+@dataclass(frozen=True)
+class _Listing:
+    """What stays the same from page to page while nothing is changed."""
+
+    ids: tuple[str, ...]
+    counts: dict[str, int]
+    overdue_reviews: int
+
+
+def _listing(
+    context: Context, wish: tuple[str, str, Sort, bool], progress: Callable[[int, int], None] | None
+) -> _Listing:
+    """Every initiative that fits, in order; made once for each state of the database, so that a page costs the same
+    with ten thousand initiatives as with ten."""
+    store, today = context.store, context.today()
+    search, verdict, sort, descending = wish
+
+    def make() -> _Listing:
+        with store.engine.reading() as run:
+            return _Listing(
+                ids=verdicts.ordered(run, search=search, verdict=verdict, sort=sort, descending=descending),
+                counts=verdicts.counts(run),
+                overdue_reviews=verdicts.overdue_reviews(run, today),
+            )
+
+    head = store.head()
+    fresh = store.lists.get(("fresh", head, today, rules_hash()), lambda: refresh(context, progress))
+    if not fresh:
+        store.lists.clear()
+        return make()
+    return store.lists.get((head, today, rules_hash(), wish), make)
 
 
 def initiative_ids(context: Context) -> tuple[str, ...]:
@@ -143,21 +153,34 @@ def initiative_ids(context: Context) -> tuple[str, ...]:
         return initiatives.ids(run)
 
 
-def refresh(context: Context, progress: Callable[[int, int], None] | None = None) -> int:
-    """Compute the verdicts anew that facts, framework, program or day have made stale; how many those were."""
+def refresh(context: Context, progress: Callable[[int, int], None] | None = None) -> bool:
+    """Compute the verdicts anew that facts, framework, program or day have made stale; whether all could be stored."""
     store, today, rules = context.store, context.today(), rules_hash()
     with store.engine.reading() as run:
         stale = verdicts.stale(run, rules, today)
     for start in range(0, len(stale), BATCH):
-        rows = _compute(context, stale[start : start + BATCH], today)
+        with _uncollected():
+            rows = _compute(context, stale[start : start + BATCH], today)
         try:
             with store.engine.writing() as run:
                 verdicts.put(run, rows)
         except StorageError:
-            return start  # a cache: what cannot be stored is computed again for the page that shows it
+            return False  # a cache: what cannot be stored is computed again for the page that shows it
         if progress is not None:
             progress(min(start + BATCH, len(stale)), len(stale))
-    return len(stale)
+    return True
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Pause the collector of cycles: a batch makes many small values and no cycle, and collecting costs a third."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @cache
@@ -190,13 +213,14 @@ def _compute(context: Context, ids: Sequence[str], today: date) -> list[VerdictR
 def _verdict(context: Context, assessment: Assessment, token: int, today: date) -> VerdictRow:
     framework = context.framework_of(assessment)
     evaluation = evaluate(assessment, framework, today)
+    day_until, soon = outlook(assessment, framework, today, _HORIZON)
     return VerdictRow(
         initiative=assessment.initiative.id,
         token=token,
         framework_hash=assessment.initiative.framework_hash,
         rules=rules_hash(),
         day_from=today,
-        day_until=next_change(assessment, framework, today),
+        day_until=day_until,
         verdict=evaluation.verdict,
         verdict_order=VERDICT_ORDER[evaluation.verdict],
         headline=evaluation.headline,
@@ -204,11 +228,7 @@ def _verdict(context: Context, assessment: Assessment, token: int, today: date) 
         criteria=len(evaluation.criteria),
         dimensions={result.dimension: result.status for result in evaluation.dimensions},
         next_review=next_review(assessment.initiative),
-        expiries=tuple(
-            event.day
-            for event in upcoming(assessment, framework, today, days=_HORIZON)
-            if event.kind in ("evidence_expires", "check_lapses")
-        ),
+        expiries=tuple(event.day for event in soon if event.kind in ("evidence_expires", "check_lapses")),
     )
 
 

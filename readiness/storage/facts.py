@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Generic, TypeVar
+
+from pydantic_core import from_json
 
 from readiness.domain.assessment import Fact
 from readiness.domain.snapshot import canonical
@@ -70,7 +71,7 @@ def from_row(model: type[F], row: Row, structured: Sequence[str]) -> F:
     """A fact from column values."""
     for field in structured:
         if row[field] is not None:
-            row[field] = json.loads(row[field])
+            row[field] = from_json(row[field])
     return model.model_validate(row)
 
 

@@ -43,6 +43,8 @@ class Store:
         self.evidence = EvidenceFolder(evidence, max_evidence_bytes)
         self.memory = Memory(512)
         """What was computed from stored facts; every key holds the mark of the facts."""
+        self.lists = Memory(24)
+        """Long lists of ids; every key holds the head of the event chain."""
         self._contents = Memory(32)
 
     @property
@@ -54,6 +56,7 @@ class Store:
         """Close the waiting connections and forget what was read."""
         self.engine.close()
         self.memory.clear()
+        self.lists.clear()
         self._contents.clear()
 
     def head(self) -> Head:

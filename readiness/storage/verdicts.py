@@ -87,42 +87,22 @@ def stale(run: Run, rules: str, today: date) -> tuple[str, ...]:
     return tuple(row["id"] for row in rows)
 
 
-def page(
-    run: Run,
-    *,
-    search: str,
-    sort: str,
-    descending: bool,
-    limit: int,
-    offset: int,
-    rules: str,
-    today: date,
-    verdict: str = "",
-) -> tuple[tuple[ListedRow, ...], int]:
-    """One page of the initiatives whose name or description holds the text, and how many there are.
+def ordered(run: Run, *, search: str, sort: str, descending: bool, verdict: str = "") -> tuple[str, ...]:
+    """Ids of the initiatives whose name or description holds the text and that have the verdict, if one is asked for.
 
-    `verdict` leaves only those that have it; correct when none is stale.
+    Order and verdict are right when none is stale.
     """
-    condition = "1 = 1"
+    conditions = ["1 = 1"]
     values: dict[str, object] = {}
     if search:
-        condition = "(i.name_folded like :search escape '\\' or lower(i.description) like :search escape '\\')"
+        conditions.append("(i.name_folded like :search escape '\\' or lower(i.description) like :search escape '\\')")
         values["search"] = containing(search.casefold())
-    joined = _JOINED
     if verdict:
-        condition += " and v.verdict = :verdict"
+        conditions.append("v.verdict = :verdict")
         values["verdict"] = verdict
-    else:
-        joined = "from initiative i"
-    total = run(f"select count(*) as number {joined} where {condition}", **values)[0]["number"]
     order = ORDERS[sort].format(way="desc" if descending else "asc")
-    ids = run(
-        f"select i.id {_JOINED} where {condition} order by {order} limit :limit offset :offset",
-        limit=limit,
-        offset=offset,
-        **values,
-    )
-    return listed(run, [row["id"] for row in ids], rules, today), total
+    rows = run(f"select i.id {_JOINED} where {' and '.join(conditions)} order by {order}", **values)
+    return tuple(row["id"] for row in rows)
 
 
 def listed(run: Run, ids: Sequence[str], rules: str, today: date) -> tuple[ListedRow, ...]:
