@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from readiness.domain.assessment import Answer, CheckValue, Evidence, Plan, StressTest
 from readiness.domain.demo_distance import demo_distance
+from readiness.domain.effort import Effort, dimension_of_plan, effort_by_dimension, effort_of
 from readiness.domain.evaluation import CriterionResult, Path, Reason
 from readiness.domain.framework import Check, Criterion
 from readiness.domain.independence import is_independent
@@ -57,7 +58,8 @@ class _Builder:
             evidence=tuple(item for row in criteria for item in row.evidence),
             stress_tests=tuple(test for row in criteria for test in row.stress_tests),
             plans=plans,
-            efforts=efforts((*self.dimension_names.values(), SEVERAL_DIMENSIONS, NO_DIMENSION), plans),
+            efforts=tuple(_effort(effort) for effort in effort_by_dimension(self.assessment.plans, self.framework)),
+            effort_total=_effort(effort_of("Together", self.assessment.plans)),
             people=self.people(),
             sign_off=self.sign_off(),
             warnings=tuple(warning.text for warning in self.evaluation.warnings),
@@ -86,10 +88,6 @@ class _Builder:
             return ""
         criterion = self.framework.criterion(criterion_id)
         return criterion.name if criterion else criterion_id
-
-    def dimension_of(self, criterion_id: str) -> str:
-        criterion = self.framework.criterion(criterion_id)
-        return self.dimension_names[criterion.dimension] if criterion else ""
 
     def person_names(self, ids: Iterable[str]) -> str:
         people = (self.assessment.person(person_id) for person_id in ids)
@@ -328,13 +326,12 @@ class _Builder:
         return plan.is_open and plan.due is not None and plan.due < self.day
 
     def plan(self, plan: Plan) -> rows.PlanRow:
-        dimensions = {self.dimension_of(criterion) for criterion in plan.criteria} - {""}
         return rows.PlanRow(
             id=plan.id,
             kind=words.PLAN_KIND[plan.kind],
             criterion_ids=", ".join(plan.criteria),
             criteria=", ".join(self.name_of(criterion) for criterion in plan.criteria),
-            dimension=dimensions.pop() if len(dimensions) == 1 else SEVERAL_DIMENSIONS if dimensions else NO_DIMENSION,
+            dimension=dimension_of_plan(plan, self.framework),
             text=plan.text,
             owner=plan.owner,
             due=plan.due,
@@ -407,35 +404,16 @@ class _Builder:
         )
 
 
-SEVERAL_DIMENSIONS = "Several dimensions"
-NO_DIMENSION = "No dimension"
-
-
-def efforts(dimensions: Iterable[str], plans: Iterable[rows.PlanRow]) -> tuple[rows.EffortRow, ...]:
-    """What the plans still open take, summed by dimension; a dimension without plans is left out."""
-    found = []
-    by_dimension: dict[str, list[rows.PlanRow]] = {}
-    for plan in plans:
-        by_dimension.setdefault(plan.dimension, []).append(plan)
-    for dimension in dimensions:
-        own = by_dimension.get(dimension, [])
-        if own:
-            still = [plan for plan in own if plan.open]
-            found.append(
-                rows.EffortRow(
-                    dimension=dimension,
-                    plans=len(own),
-                    open=len(still),
-                    effort_days=_sum(plan.effort_days for plan in still),
-                    cost=_sum(plan.cost for plan in still),
-                )
-            )
-    return tuple(found)
-
-
-def _sum(values: Iterable[float | None]) -> float | None:
-    given = [value for value in values if value is not None]
-    return sum(given) if given else None
+def _effort(effort: Effort) -> rows.EffortRow:
+    return rows.EffortRow(
+        dimension=effort.dimension,
+        plans=effort.plans,
+        open=effort.open,
+        effort_days=effort.effort_days,
+        cost=effort.cost,
+        unsized=effort.unsized,
+        skills=", ".join(effort.skills),
+    )
 
 
 def _path(path: Path | None) -> rows.PathRows | None:

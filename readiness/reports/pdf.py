@@ -54,7 +54,6 @@ def template_data(view: ReportView) -> dict[str, Any]:
         "month": frozen.month,
         "day": frozen.day,
         "cover_reasons": _plain(view.verdict.reasons[:COVER_REASONS]),
-        "effort_total": _plain(_total(view.efforts)),
         "short_profile": _one_line(head.profile, 70),
         "summary": _summary(view),
         "gate_rule": [
@@ -75,7 +74,7 @@ def _tone(status: Status) -> dict[str, str]:
 def _summary(view: ReportView) -> dict[str, list[str]]:
     """The three columns at the foot of the executive page, most important line first."""
     open_plans = sorted((plan for plan in view.plans if plan.open), key=lambda plan: plan.due or date.max)
-    total = _total(view.efforts)
+    total = view.effort_total
     overdue = sum(plan.overdue for plan in view.plans)
     plans = ["No mitigation or action is planned."]
     if view.plans:
@@ -104,18 +103,6 @@ def _summary(view: ReportView) -> dict[str, list[str]]:
         role = f", {view.sign_off.role}" if view.sign_off.role else ""
         sign_off.insert(1, f"{view.sign_off.person}{role}, {day_text(utc_day(view.sign_off.signed_at))}")
     return {"plans": plans, "trust": trust, "sign_off": sign_off}
-
-
-def _total(efforts: tuple[EffortRow, ...]) -> EffortRow:
-    days = [row.effort_days for row in efforts if row.effort_days is not None]
-    costs = [row.cost for row in efforts if row.cost is not None]
-    return EffortRow(
-        dimension="Together",
-        plans=sum(row.plans for row in efforts),
-        open=sum(row.open for row in efforts),
-        effort_days=sum(days) if days else None,
-        cost=sum(costs) if costs else None,
-    )
 
 
 def _plain(value: Any) -> Any:

@@ -254,6 +254,9 @@ class EffortRow:
     open: int
     effort_days: float | None
     cost: float | None
+    unsized: int
+    """Open plans that say neither effort nor cost."""
+    skills: str
 
 
 @dataclass(frozen=True)
@@ -352,6 +355,7 @@ class ReportView:
     stress_tests: tuple[StressTestRow, ...]
     plans: tuple[PlanRow, ...]
     efforts: tuple[EffortRow, ...]
+    effort_total: EffortRow
     people: tuple[PersonRow, ...]
     sign_off: SignOffRows
     warnings: tuple[str, ...]

@@ -100,3 +100,8 @@ def yes_no(value: bool | None) -> str:
 def framework_text(name: str, version: str) -> str:
     """A framework with its version, said once."""
     return name if version in name else f"{name} {version}"
+
+
+def verdict_word(verdict: VerdictId) -> str:
+    """A verdict in its word."""
+    return VERDICTS[verdict].word

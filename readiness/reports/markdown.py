@@ -1,0 +1,238 @@
+"""The report as Markdown (GitHub flavour): short enough for a wiki page or a pull request, all typed text escaped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from readiness.domain.assessment import Status
+from readiness.domain.wording import day_text, number_text
+from readiness.reports import words
+from readiness.reports.tables import check_text
+from readiness.reports.view import CriterionRow, PathRows, PlanRow, ReasonRow, ReportView
+from readiness.signs import STATUSES
+
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~&!$^@]|:(?=\S))")
+_AT_START = re.compile(r"^([-+=]|\d+(?=[.)]))")
+_AUTOLINK = re.compile(r"\b(www)\.", re.IGNORECASE)
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_LINE_END = re.compile("\r\n|[\n\r\x0b\x0c\u2028\u2029]")
+
+
+def markdown_text(view: ReportView) -> str:
+    """The report in Markdown."""
+    parts = [
+        *_top(view),
+        *_dimensions(view),
+        *_reasons(view),
+        *_path(view.verdict.path_next),
+        *_criteria(view),
+        *_plans(view.plans),
+        *_sign_off(view),
+        *_people(view),
+        *_method(view),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def escaped(text: str) -> str:
+    """Typed text as Markdown that shows it as typed, on one line: no emphasis, link, list or HTML comes of it."""
+    text = _CONTROL.sub("\ufffd", text.replace("\t", " ").replace("\x85", "\n")).strip()
+    text = _MARKUP.sub(r"\\\1", text)
+    text = _AUTOLINK.sub(r"\1\\.", text)
+    lines = [line.strip() for line in _LINE_END.split(text)]
+    return "<br>".join(_at_start(line) for line in lines)
+
+
+def _at_start(line: str) -> str:
+    """A line that does not begin a list."""
+    return _AT_START.sub(lambda match: "\\" + match[0] if match[0] in "-+=" else match[0] + "\\", line)
+
+
+def _status(status: Status) -> str:
+    return STATUSES[status].label
+
+
+def _or_dash(value: str | date | None) -> str:
+    if value is None or value == "":
+        return "–"
+    return escaped(value) if isinstance(value, str) else day_text(value)
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = ["| " + " | ".join(heads) + " |", "|" + " --- |" * len(heads)]
+    lines += ["| " + " | ".join(row) + " |" for row in rows]
+    return "\n".join(lines)
+
+
+def _top(view: ReportView) -> list[str]:
+    head, verdict = view.head, view.verdict
+    parts = [f"# AI readiness: {escaped(head.initiative)}", f"**{verdict.question} {escaped(verdict.answer)}**"]
+    parts += [escaped(head.description)] if head.description else []
+    parts += [f"Example: {escaped(head.example)}"] if head.example else []
+    facts = [
+        f"Verdict: {STATUSES[verdict.status].shape} {verdict.word}",
+        f"Snapshot {head.snapshot}, frozen {words.moment_text(head.frozen_at)} by {escaped(head.frozen_by)}",
+        f"Profile: {escaped(head.profile)}",
+        f"Framework: {escaped(words.framework_text(head.framework, head.framework_version))}",
+        f"{head.assessed} of {head.criteria} criteria answered",
+        f"Next review: {day_text(head.next_review)}",
+    ]
+    return [*parts, "\n".join(f"- {fact}" for fact in facts)]
+
+
+def _dimensions(view: ReportView) -> list[str]:
+    rows = [
+        (
+            escaped(row.name),
+            _status(row.status),
+            "–" if row.score is None else number_text(round(row.score)),
+            f"{row.assessed} of {row.applicable}",
+            "–" if row.previous_status is None else _status(row.previous_status),
+        )
+        for row in view.dimensions
+    ]
+    return ["## Where it stands", _table(("Dimension", "Status", "Score", "Assessed", "Snapshot before"), rows)]
+
+
+def _reasons(view: ReportView) -> list[str]:
+    def listed(rows: tuple[ReasonRow, ...]) -> str:
+        return "\n".join(f"{row.number}. {_status(row.status)}: {escaped(row.text)}" for row in rows)
+
+    verdict = view.verdict
+    parts = ["## Reasons", listed(verdict.reasons)] if verdict.reasons else []
+    parts += ["## What else is not green", listed(verdict.open_points)] if verdict.open_points else []
+    beside = [*verdict.exceptions, *view.warnings]
+    parts += ["## Beside the verdict", "\n".join(f"- {escaped(text)}" for text in beside)] if beside else []
+    return parts
+
+
+def _path(path: PathRows | None) -> list[str]:
+    if path is None or not path.steps:
+        return []
+    steps = [
+        f"{step.number}. {escaped(step.text)}" + (f" ({escaped(step.takes)})" if step.takes else "")
+        for step in path.steps
+    ]
+    return [f"## The shortest way to “{words.verdict_word(path.end)}”", "\n".join(steps)]
+
+
+def _criteria(view: ReportView) -> list[str]:
+    parts = ["## The criteria"]
+    for dimension in view.dimensions:
+        parts.append(f"### {escaped(dimension.name)}")
+        for row in view.criteria:
+            if row.dimension_id == dimension.id:
+                parts += [f"#### {escaped(row.name)}", "\n".join(f"- {line}" for line in _criterion(row))]
+    return parts
+
+
+def _criterion(row: CriterionRow) -> list[str]:
+    status = _status(row.status)
+    if row.chosen is not None and row.chosen != row.status:
+        status = f"chosen {_status(row.chosen)}, counts as {status}"
+    lines = [f"Status: {status}" + (", must be green" if row.must_be_green else "")]
+    lines += [f"{escaped(item.text)}. Lifted by: {escaped(item.remedy)}" for item in row.adjustments]
+    lines += [f"Does not apply: {escaped(row.not_applicable)}"] if row.not_applicable else []
+    lines += [f"Check {escaped(check_text(check))}" for check in row.checks]
+    lines += [f"Why rated better than suggested: {escaped(row.reason)}"] if row.reason else []
+    lines += ["Rated better than suggested, and no reason was written"] if row.reason_missing else []
+    lines += [f"Changed limit: {escaped(text)}" for text in row.changes]
+    for item in row.evidence:
+        named = " · ".join(escaped(part) for part in (item.text, item.url, item.file_name, item.by) if part)
+        withdrawn = ", withdrawn" if item.withdrawn_at else ""
+        lines.append(f"Evidence of {day_text(item.day)}, {item.kind.lower()}{withdrawn}: {named}")
+    lines += [
+        f"Stress test {escaped(test.name)}, {day_text(test.day)}: {test.outcome}"
+        + (f". {escaped(test.finding)}" if test.finding else "")
+        for test in row.stress_tests
+    ]
+    lines += [f"Mitigation: {escaped(text)}" for text in row.plans]
+    lines += [f"Note: {escaped(row.note)}"] if row.note else []
+    lines += [f"Agreement: {escaped(row.agreement)}"] if row.agreement else []
+    if row.chosen is not None:
+        rated = f"Rated by {escaped(row.raters)}" if row.raters else "Rated by nobody named"
+        rated += f", chosen {day_text(row.chosen_at)}" if row.chosen_at else ""
+        rated += ", self-assessed" if row.self_assessed else ""
+        rated += "" if row.rechecked else ", not re-checked in this round"
+        lines.append(rated)
+    return lines
+
+
+def _plans(plans: tuple[PlanRow, ...]) -> list[str]:
+    if not plans:
+        return ["## Mitigations and actions", "None is planned."]
+    rows = [
+        (
+            _or_dash(plan.text),
+            _or_dash(plan.owner),
+            _or_dash(plan.due) + (", overdue" if plan.overdue else ""),
+            plan.state,
+            _or_dash(plan.criteria),
+            "–" if plan.effort_days is None else words.amount_text(plan.effort_days),
+            "–" if plan.cost is None else words.amount_text(plan.cost),
+        )
+        for plan in plans
+    ]
+    heads = ("What", "Who", "Due", "State", "Criteria", "Person-days", "Money")
+    return ["## Mitigations and actions", _table(heads, rows)]
+
+
+def _sign_off(view: ReportView) -> list[str]:
+    sign_off = view.sign_off
+    parts = ["## Sign-off", escaped(sign_off.state)]
+    parts += ["\n".join(f"- {escaped(text)}" for text in sign_off.problems)] if sign_off.problems else []
+    if sign_off.signed_at is not None:
+        signed_in = "" if sign_off.signed_in else f", {words.NOT_SIGNED_IN}"
+        parts.append(
+            f"Signed by {escaped(sign_off.person)} {words.moment_text(sign_off.signed_at)}{signed_in}. "
+            f"{escaped(sign_off.declaration)}. {escaped(sign_off.statement)}"
+        )
+        rows = [
+            (escaped(r.criterion), _status(r.status), _or_dash(r.due), _or_dash(r.acknowledgement))
+            for r in sign_off.risks
+        ]
+        parts += [_table(("Risk acknowledged", "Status", "Plan due", "In writing"), rows)] if rows else []
+    return parts
+
+
+def _people(view: ReportView) -> list[str]:
+    rows = [
+        (
+            escaped(person.name),
+            _or_dash(person.role),
+            person.builder,
+            person.reports_to_delivery,
+            person.rewarded_for_launch,
+            "yes" if person.independent else "no",
+        )
+        for person in view.people
+    ]
+    heads = (
+        "Person",
+        "Role",
+        "Works on the delivery",
+        "Reports to its manager",
+        "Rewarded for the launch",
+        "Independent",
+    )
+    return ["## People and independence", _table(heads, rows) if rows else "Nobody is entered."]
+
+
+def _method(view: ReportView) -> list[str]:
+    head = view.head
+    facts = [
+        f"Snapshot SHA-256: {head.sha256}",
+        f"Audit chain: entry {head.chain_sequence}, {escaped(head.chain_hash)}",
+        f"Framework content hash: {head.framework_hash}",
+        f"Program: Readiness {escaped(head.program)}",
+    ]
+    return [
+        "## Method",
+        "The first line that applies is the verdict.",
+        "\n".join(f"- **{words.verdict_word(verdict)}**: {text}" for verdict, text in words.GATE_RULE),
+        *words.STATUS_RULE,
+        escaped(head.mapping_note),
+        "\n".join(f"- {fact}" for fact in facts),
+    ]

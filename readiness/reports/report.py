@@ -1,0 +1,88 @@
+"""One call for every report: a document and a format in, a named file out."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from readiness.domain.snapshot import Document, canonical
+from readiness.errors import Invalid
+from readiness.reports.csv_files import criteria_csv, tracker_csv
+from readiness.reports.from_document import report_view
+from readiness.reports.markdown import markdown_text
+
+Format = Literal["json", "csv", "xlsx", "pdf", "onepage", "md"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+
+MEDIA_TYPES: dict[Format, str] = {
+    "json": "application/json",
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+    "onepage": "application/pdf",
+    "md": "text/markdown; charset=utf-8",
+}
+
+
+@dataclass(frozen=True)
+class Report:
+    """A finished file."""
+
+    content: bytes
+    file_name: str
+    """Plain ASCII, safe as a file name everywhere."""
+    media_type: str
+    replaced: tuple[str, ...] = ()
+    """Characters that no font has and that a PDF shows as U+FFFD; tell the person who asked."""
+    accessible: bool = True
+    """False for a PDF that could not be made to pass the PDF/UA-1 checks; tell the person who asked."""
+
+
+def render(document: Document, format: Format) -> Report:
+    """The report of a snapshot in a format; the same document gives the same bytes.
+
+    JSON is the document itself, and may also be made of one that is not frozen.
+    Raises Invalid for an unknown format, or a document that is no snapshot where one is needed.
+    """
+    if format not in FORMATS:
+        raise Invalid(f"There is no report format “{format}”. Formats: {', '.join(FORMATS)}. Nothing was made.")
+    if format == "json":
+        return _report(document, format, canonical(document).encode("utf-8"))
+    view = report_view(document)
+    if format == "csv":
+        return _report(document, format, criteria_csv(view.head, view.verdict, view.criteria))
+    # The two heavy libraries are loaded when they are needed: a page that only offers reports starts without them.
+    if format == "xlsx":
+        from readiness.reports.tables import tables
+        from readiness.reports.xlsx import xlsx_bytes
+
+        title = f"AI readiness: {view.head.initiative}, snapshot {view.head.snapshot}"
+        return _report(document, format, xlsx_bytes(tables(view), title=title, made_at=view.head.frozen_at))
+    if format == "md":
+        return _report(document, format, markdown_text(view).encode("utf-8"))
+    from readiness.reports.pdf import full_pdf, one_page_pdf
+
+    compiled = full_pdf(view) if format == "pdf" else one_page_pdf(view)
+    made = _report(document, format, compiled.pdf)
+    return Report(made.content, made.file_name, made.media_type, compiled.replaced, compiled.accessible)
+
+
+def issue_tracker(document: Document) -> Report:
+    """The mitigations and actions as CSV for an issue tracker; the document need not be a snapshot."""
+    content = tracker_csv(document.framework, document.assessment)
+    return Report(content, f"{_slug(document)}-plans.csv", MEDIA_TYPES["csv"])
+
+
+def _report(document: Document, format: Format, content: bytes) -> Report:
+    frozen = document.snapshot
+    stem = f"{_slug(document)}-snapshot-{frozen.number}" if frozen else f"{_slug(document)}-live"
+    name = f"{stem}-executive-page.pdf" if format == "onepage" else f"{stem}.{format}"
+    return Report(content, name, MEDIA_TYPES[format])
+
+
+def _slug(document: Document) -> str:
+    """The initiative's name as a file name: letters a to z, digits and hyphens, at most 60."""
+    plain = unicodedata.normalize("NFKD", document.assessment.initiative.name).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:60].strip("-") or "initiative"
