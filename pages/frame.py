@@ -14,6 +14,7 @@ PAGES = (
     ("library/cases.py", "Cases", "cases", True),
     ("library/framework.py", "Framework", "framework", True),
     ("system.py", "System", "system", True),
+    ("new.py", "New initiative", "new", False),
     ("initiative/overview.py", "Initiative", "initiative", False),
     ("initiative/use_case.py", "Use case", "use-case", False),
     ("initiative/people.py", "People", "people", False),

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Protocol
+from typing import Literal, Protocol
 
 import streamlit as st
 
@@ -76,33 +76,46 @@ def _forget_who_left(initiative_id: str, people: Sequence[Person]) -> Person | N
     return person
 
 
-def show_who(initiative_id: str, people: Sequence[Person], *, key: str = "who") -> None:
-    """Who is at the keyboard, and the list to change it; every record of this initiative names that person."""
+def show_who(initiative_id: str, people: Sequence[Person]) -> None:
+    """Who is at the keyboard, and behind it the list to change it."""
     person = _forget_who_left(initiative_id, people)
-    present = {person.id: person for person in people if not person.left}
     said = f"You are **{plain(person.name)}** (not signed in)" if person else "Who is at the keyboard?"
-    widget = f"rd-{key}-{initiative_id}"
-
-    def choose() -> None:
-        pick(initiative_id, present.get(st.session_state.get(widget) or ""))
-
-    with st.popover(said, type="tertiary", key=f"{widget}-open"):
-        if not present:
+    with st.popover(said, type="tertiary", key=f"rd-who-open-{initiative_id}"):
+        if any(not person.left for person in people):
+            show_who_list(initiative_id, people)
+        else:
             render(
                 element("p", "Nobody is entered yet, so every record would say “nobody named”."),
                 element("p", link("Enter the people of this initiative", "people", initiative=initiative_id)),
             )
-            return
-        # The list is drawn anew on each page: it always starts from what this session chose.
-        st.session_state[widget] = person.id if person else ""
-        st.radio(
-            "Who is at the keyboard?",
-            ["", *present],
-            format_func=lambda chosen: _named(present.get(chosen)),
-            key=widget,
-            on_change=choose,
-        )
-        st.caption("Every record names this person and says “not signed in”. It holds until you close this tab.")
+
+
+def show_who_list(
+    initiative_id: str,
+    people: Sequence[Person],
+    *,
+    key: str = "top",
+    label_visibility: Literal["visible", "collapsed"] = "visible",
+) -> None:
+    """The people of the initiative to choose from; every record of this initiative names who was chosen."""
+    person = _forget_who_left(initiative_id, people)
+    present = {person.id: person for person in people if not person.left}
+    widget = f"rd-who-{key}-{initiative_id}"
+
+    def choose() -> None:
+        pick(initiative_id, present.get(st.session_state.get(widget) or ""))
+
+    # It always starts from what this session chose, wherever that was done.
+    st.session_state[widget] = person.id if person else ""
+    st.radio(
+        "Who is at the keyboard?",
+        ["", *present],
+        format_func=lambda chosen: _named(present.get(chosen)),
+        key=widget,
+        on_change=choose,
+        label_visibility=label_visibility,
+    )
+    st.caption("Every record names this person and says “not signed in”. It holds until you close this tab.")
 
 
 def _named(person: Person | None) -> str:
