@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import Literal
 
 from readiness.domain.assessment import Assessment, Plan
 from readiness.domain.evaluation import VERDICT_ORDER, CriterionResult, Evaluation, Path, Step
 from readiness.domain.framework import Framework
-from readiness.domain.gate import blocks, decide, evaluate, is_open_question
+from readiness.domain.gate import blocks, criterion_result, decide, is_open_question, profile_of
 from readiness.domain.use_case import use_case_gaps
 from readiness.domain.what_if import apply_steps, suppose, with_completed_plans
 
-MOST_PLANS_TRIED = 12
-"""Mitigations whose combinations are tried; beyond that, those that cover a single criterion are left out."""
+MOST_PLANS_TRIED = 8
+"""Mitigations that help several criteria and whose combinations are tried; beyond that, those that help most."""
 
 
 def next_path(assessment: Assessment, framework: Framework, evaluation: Evaluation) -> Path | None:
@@ -30,22 +30,20 @@ def ready_path(assessment: Assessment, framework: Framework, evaluation: Evaluat
 def _shortest(
     assessment: Assessment, framework: Framework, evaluation: Evaluation, *, all_the_way: bool
 ) -> Path | None:
-    """Try every set of existing mitigations to complete; what remains then takes one step a criterion."""
+    """Try the sets of existing mitigations to complete; what remains then takes one step a criterion."""
     if evaluation.verdict == "ready":
         return None
-    search = _Search(assessment, framework, evaluation)
-    plans = search.plans_that_may_help()
+    search = _Search(assessment, framework, evaluation, all_the_way=all_the_way)
     best: tuple[tuple[int, tuple[int, ...]], list[Step]] | None = None
-    for size in range(len(plans) + 1):
-        if best is not None and size > best[0][0]:
+    for at_least, chosen in search.plan_sets():
+        if best is not None and at_least > best[0][0]:
             break
-        for chosen in combinations(plans, size):
-            steps = [search.finish(plan) for plan in chosen] + search.remaining(chosen, all_the_way=all_the_way)
-            key = (len(steps), search.order(steps))
-            if best is None or key < best[0]:
-                best = (key, steps)
+        steps = [search.finish(plan) for plan in chosen] + search.remaining(chosen)
+        key = (len(steps), search.order(steps))
+        if best is None or key < best[0]:
+            best = (key, steps)
     assert best is not None, "completing no plan at all always leaves a way"
-    steps = sorted(best[1], key=search.position)
+    steps = search.asking_less(sorted(best[1], key=search.position))
     end = apply_steps(assessment, framework, evaluation.day, steps).verdict
     return Path(start=evaluation.verdict, end=end, steps=tuple(steps))
 
@@ -53,9 +51,13 @@ def _shortest(
 class _Search:
     """One search: the assessment, where it stands, and the order of reasons that breaks ties."""
 
-    def __init__(self, assessment: Assessment, framework: Framework, start: Evaluation) -> None:
+    def __init__(self, assessment: Assessment, framework: Framework, start: Evaluation, *, all_the_way: bool) -> None:
         self.assessment, self.framework, self.start = assessment, framework, start
+        self.all_the_way = all_the_way
+        self.profile = profile_of(assessment, framework)
         self.supposed = assessment
+        """The assessment with the mitigations complete that are being tried."""
+        self._known: dict[tuple[str, frozenset[str]], CriterionResult] = {}
         reasons = [*start.reasons, *start.open_points]
         self._positions = {r.criterion: index for index, r in enumerate(reasons) if r.criterion is not None}
 
@@ -73,36 +75,92 @@ class _Search:
         """What breaks ties between equally short paths: the positions of the steps, in ascending order."""
         return tuple(sorted(self.position(step) for step in steps))
 
-    def plans_that_may_help(self) -> list[Plan]:
-        """Open mitigations that, once complete or finished, could change the standing of a criterion."""
+    def plan_sets(self) -> Iterator[tuple[int, tuple[Plan, ...]]]:
+        """Sets of mitigations to complete, each with the least number of steps it can lead to, in that order.
 
-        def helps(plan: Plan) -> bool:
-            if plan.kind != "mitigation" or not plan.is_open:
-                return False
-            overdue = plan.due is not None and plan.due < self.start.day
-            covered = [r for r in self.start.criteria if r.criterion in plan.criteria]
-            return any(
-                (overdue and r.status == "red" and r.chosen == "yellow")
-                or (not plan.is_complete and (r.needs_plan or r.status == "red"))
-                for r in covered
+        A mitigation that helps one criterion alone is in none: bringing that criterion to green is one step too and
+        does no less.
+        """
+        helped = {plan.id: self.helped(plan) for plan in self.assessment.plans}
+        plans = [plan for plan in self.assessment.plans if len(helped[plan.id]) > 1]
+        plans = sorted(plans, key=lambda plan: (-len(helped[plan.id]), plan.id))[:MOST_PLANS_TRIED]
+        sets = [chosen for size in range(len(plans) + 1) for chosen in combinations(plans, size)]
+        bounded = [(len(chosen) + self.open_after(chosen), chosen) for chosen in sets]
+        yield from sorted(bounded, key=lambda entry: entry[0])
+
+    def helped(self, plan: Plan) -> tuple[str, ...]:
+        """The criteria whose standing an open mitigation could change, once it is complete or finished."""
+        if plan.kind != "mitigation" or not plan.is_open:
+            return ()
+        overdue = plan.due is not None and plan.due < self.start.day
+        return tuple(
+            result.criterion
+            for result in self.start.criteria
+            if result.criterion in plan.criteria
+            and (
+                (not plan.is_complete and result.needs_plan)
+                or ((overdue or not plan.is_complete) and result.status == "red" and result.chosen == "yellow")
             )
+        )
 
-        plans = [plan for plan in self.assessment.plans if helps(plan)]
-        if len(plans) > MOST_PLANS_TRIED:
-            plans = [plan for plan in plans if len(plan.criteria) > 1][:MOST_PLANS_TRIED]
-        return plans
+    def open_after(self, completed: Sequence[Plan]) -> int:
+        """How many criteria still ask for a step of their own once some mitigations are complete."""
+        results = self.results_after(completed)
+        if self.all_the_way:
+            return sum(blocks(r) or is_open_question(r) or r.needs_plan for r in results)
+        if self.start.verdict == "blocked":
+            return sum(blocks(r) for r in results)
+        return sum(r.needs_plan for r in results) if self.start.verdict == "needs_plan" else 0
 
-    def remaining(self, completed: Sequence[Plan], *, all_the_way: bool) -> list[Step]:
+    def results_after(self, completed: Sequence[Plan]) -> list[CriterionResult]:
+        """Where the criteria stand once some mitigations are complete; each is judged once a set that touches it."""
+        results: list[CriterionResult] = []
+        supposed: Assessment | None = None
+        for result in self.start.criteria:
+            touching = frozenset(plan.id for plan in completed if result.criterion in plan.criteria)
+            key = (result.criterion, touching)
+            if touching and key not in self._known:
+                criterion = self.framework.criterion(result.criterion)
+                assert criterion is not None, "a result names a criterion of the framework"
+                supposed = supposed or self.with_completed({plan.id for plan in completed})
+                self._known[key] = criterion_result(criterion, supposed, self.profile, self.start.day)
+            results.append(self._known[key] if touching else result)
+        return results
+
+    def with_completed(self, plan_ids: Collection[str]) -> Assessment:
+        """The assessment as if these mitigations were complete and done."""
+        return with_completed_plans(self.assessment, plan_ids, self.start.day)
+
+    def asking_less(self, steps: list[Step]) -> list[Step]:
+        """The path with existing mitigations completed in place of new ones or of better ratings, where that does."""
+        for index, step in enumerate(steps):
+            if step.criterion is None:
+                continue
+            used = {other.plan for other in steps}
+            for plan in self.assessment.mitigations_of(step.criterion):
+                if plan.id not in used and step.criterion in self.helped(plan):
+                    instead = [*steps[:index], self.finish(plan), *steps[index + 1 :]]
+                    if self.arrives(apply_steps(self.assessment, self.framework, self.start.day, instead)):
+                        steps = instead
+                        break
+        return steps
+
+    def arrives(self, evaluation: Evaluation) -> bool:
+        """Whether an evaluation is where the path is to lead."""
+        start, end = VERDICT_ORDER[self.start.verdict], VERDICT_ORDER[evaluation.verdict]
+        goal = VERDICT_ORDER["ready_with_mitigations"] if self.all_the_way else 0
+        return end > start and end >= goal
+
+    def remaining(self, completed: Sequence[Plan]) -> list[Step]:
         """The fewest steps that are left once these mitigations are complete."""
         base = self.start
         self.supposed = self.assessment
         if completed:
-            plan_ids = {plan.id for plan in completed}
-            self.supposed = with_completed_plans(self.assessment, plan_ids, self.start.day)
-            base = evaluate(self.supposed, self.framework, self.start.day)
+            self.supposed = self.with_completed({plan.id for plan in completed})
+            base = decide(self.results_after(completed), self.supposed, self.framework, self.start.day)
         if self.start.verdict == "ready_with_mitigations":
             return [self.bring(result, "green") for result in base.yellows]
-        if all_the_way:
+        if self.all_the_way:
             return self._to_ready_with_mitigations(base)
         if VERDICT_ORDER[base.verdict] > VERDICT_ORDER[self.start.verdict]:
             return []
