@@ -8,6 +8,8 @@ from pathlib import Path
 
 import readiness
 
+USAGE = 2
+"""The exit status for wrong usage."""
 FORMATS = ("json", "csv", "xlsx", "pdf", "onepage", "md")
 
 _EPILOG = """\

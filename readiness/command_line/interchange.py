@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from pathlib import Path
 
+from readiness.command_line.arguments import USAGE
 from readiness.command_line.output import put, say, write_file
 from readiness.command_line.session import Session, known, read_limited
 from readiness.commands.documents import LARGEST_DOCUMENT, import_document
@@ -14,7 +17,11 @@ from readiness.errors import NotFound
 from readiness.queries.documents import live_document
 from readiness.queries.initiative import assessment_of
 from readiness.queries.snapshots import snapshot_document, snapshot_text, snapshots
+from readiness.reports import Format, Report, render
+from readiness.reports.report import MEDIA_TYPES
 from readiness.signs import VERDICTS
+
+BINARY = ("xlsx", "pdf", "onepage")
 
 
 def run_import(session: Session) -> int:
@@ -52,47 +59,54 @@ def run_export(session: Session) -> int:
     arguments = session.arguments
     if arguments.live and arguments.format != "json":
         say("--live goes with --format json only: reports are made from snapshots. Nothing was written.")
-        return 2
+        return USAGE
     target = None if arguments.output == "-" else Path(arguments.output)
+    if target is None and arguments.format in BINARY and sys.stdout is not None and sys.stdout.isatty():
+        say(f"The format {arguments.format} is no text for a terminal. Name a file with -o FILE. Nothing was written.")
+        return USAGE
     if target is not None:
         session.refuse_own_file(target)
     with session.opened() as context:
         id = known(context, arguments.id)
-        content, what, replaced = _exported(context, id, arguments.format, arguments.snapshot, live=arguments.live)
+        what, report = (
+            ("The live document", _live(context, id))
+            if arguments.live
+            else _frozen(context, id, arguments.format, arguments.snapshot)
+        )
     if target is None:
-        put(content)
+        put(report.content)
     else:
-        write_file(target, content)
-        say(f"{what} of {id} was written to {target} ({len(content):,} bytes).")
-    if replaced:
-        say(f"Shown as � because no font at hand has them: {', '.join(replaced)}.")
+        write_file(target, report.content)
+        say(f"{what} of {id} was written to {target} ({len(report.content):,} bytes).")
+    if report.replaced:
+        from readiness.reports.typst_engine import character_name
+
+        say(f"Shown as � because no font at hand has them: {', '.join(map(character_name, report.replaced))}.")
+    if not report.accessible:
+        say("This PDF could not be made to pass the checks of PDF/UA-1, the standard for accessible files.")
     return 0
 
 
-def _exported(
-    context: Context, id: str, format: str, number: int | None, *, live: bool
-) -> tuple[bytes, str, tuple[str, ...]]:
-    """The bytes, what they are, and the characters that could not be shown."""
-    from readiness.domain.snapshot import canonical
+def _live(context: Context, id: str) -> Report:
+    text = json.dumps(live_document(context, id).model_dump(mode="json"), ensure_ascii=False, indent=2, sort_keys=True)
+    return Report(f"{text}\n".encode(), "", MEDIA_TYPES["json"])
 
-    if live:
-        return (canonical(live_document(context, id)) + "\n").encode(), "The live document", ()
+
+def _frozen(context: Context, id: str, format: Format, number: int | None) -> tuple[str, Report]:
+    """A snapshot in words, and as a file in the format. Raises NotFound."""
     frozen = snapshots(context, id)
     if not frozen:
         raise NotFound(
             f"{id} has no snapshot yet, and exports are made from snapshots. Nothing was written. Freeze one first: "
             f"python -m readiness freeze {id}"
         )
-    if number is not None and number not in {row.number for row in frozen}:
-        known_numbers = ", ".join(str(row.number) for row in frozen)
-        raise NotFound(f"{id} has no snapshot {number}; there is {known_numbers}. Nothing was written.")
-    what = f"Snapshot {number or frozen[-1].number}"
+    number = frozen[-1].number if number is None else number
+    if number not in {row.number for row in frozen}:
+        there = ", ".join(str(row.number) for row in frozen)
+        raise NotFound(f"{id} has no snapshot {number}; there is {there}. Nothing was written.")
     if format == "json":
-        return snapshot_text(context, id, number)[0].encode(), what, ()
-    from readiness.reports.from_document import report_view
-    from readiness.reports.pdf import full_pdf, one_page_pdf
-    from readiness.reports.typst_engine import character_name
-
-    view = report_view(snapshot_document(context, id, number))
-    made = full_pdf(view) if format == "pdf" else one_page_pdf(view)
-    return made.pdf, what, tuple(character_name(character) for character in made.replaced)
+        # The text as it was frozen, never made anew: its SHA-256 is over just this text.
+        report = Report(snapshot_text(context, id, number)[0].encode(), "", MEDIA_TYPES["json"])
+    else:
+        report = render(snapshot_document(context, id, number), format)
+    return f"Snapshot {number}", report

@@ -12,14 +12,13 @@ from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 
-from readiness.command_line.arguments import parser
+from readiness.command_line.arguments import USAGE, parser
 from readiness.command_line.output import harmless, say
 from readiness.command_line.session import Session
 from readiness.errors import ContentError, ImportProblem, Invalid, ReadinessError
 from readiness.settings import Settings
 
 FAILED = 1
-USAGE = 2
 STOPPED = 130
 """As a shell says that a program was stopped from the keyboard."""
 
