@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 import threading
 import time
@@ -23,6 +24,7 @@ SCRIPTS = tuple(sorted((Path(__file__).parent / "sql").glob("*.sql")))
 WORDS = {"strict": " strict", "keyed": " strict, without rowid", "double": "real", "bigint": "integer"}
 """What the words in braces of the scripts mean to SQLite."""
 
+HEADER = b"SQLite format 3\x00"
 BUSY_SECONDS = 10.0
 """How long a write waits for another program."""
 
@@ -126,7 +128,7 @@ class Engine:
                 sound = True
                 raise
             finally:
-                if sound:
+                if sound and identity is not None:
                     self._idle.append((database, identity))
                 else:
                     with suppress(sqlite3.Error):
@@ -139,8 +141,11 @@ class Engine:
         except sqlite3.Error as error:
             raise failures.storage_error(error, self.path) from error
 
-    def _take(self) -> tuple[Database, tuple[int, int]]:
-        """A waiting connection, or a new one where none waits or the file was replaced behind it."""
+    def _take(self) -> tuple[Database, tuple[int, int] | None]:
+        """A waiting connection, or a new one where none waits or the file was replaced behind it.
+
+        One without an identity must not wait for a second use.
+        """
         try:
             now = self._identity()
         except FileNotFoundError as error:
@@ -155,18 +160,33 @@ class Engine:
                     return database, identity
                 with suppress(sqlite3.Error):
                     database.close()
-        return self._open(), now
+        # What was opened as unchanging is read once: by the next time somebody else may have changed it.
+        return self._open(), None if self._unchanging() else now
 
     def _identity(self) -> tuple[int, int]:
         stat = self.path.stat()
         return stat.st_dev, stat.st_ino
 
+    def _unchanging(self) -> bool:
+        """Whether the folder refuses the files that SQLite needs beside the database, and nobody else has made them.
+
+        Without them it can only be read as a file that nobody writes, and while nobody has them, nobody does.
+        """
+        return not os.access(self.path.parent, os.W_OK) and not self.path.with_name(f"{self.path.name}-wal").exists()
+
     def _open(self) -> Database:
+        unchanging = self._unchanging()
         connection = sqlite3.connect(
-            self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=256
+            f"{self.path.absolute().as_uri()}?{'mode=ro&immutable=1' if unchanging else 'mode=rwc'}",
+            uri=True,
+            timeout=BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=256,
         )
         try:
-            self._switch_to_wal(connection)
+            if not unchanging:
+                self._switch_to_wal(connection)
             connection.execute("pragma foreign_keys=on")
             connection.execute("pragma synchronous=full")
         except BaseException:
@@ -201,17 +221,28 @@ class Engine:
             if self.path.exists():
                 if self.path.stat().st_size == 0:
                     logger.warning("The database %s was an empty file; a new database was begun in it.", self.path)
+                elif not self._begins_as_database():
+                    raise failures.not_a_database(self.path)
                 if not self.pending():
                     return
             else:
                 logger.info("Beginning a new database at %s", self.path)
             self._migrate()
 
+    def _begins_as_database(self) -> bool:
+        # SQLite takes a small file of any content for an empty database and would write over it.
+        try:
+            with self.path.open("rb") as file:
+                return file.read(len(HEADER)) == HEADER
+        except OSError as error:
+            raise failures.file_error(error, self.path) from error
+
     def pending(self) -> tuple[str, ...]:
         """Steps of the schema that the file still lacks. Raises NotADatabase or NewerSchema; writes nothing."""
         with self._told():
             # No mode is set and nothing is created: a file that is not ours must stay as it is, byte for byte.
-            connection = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=rw", uri=True, timeout=BUSY_SECONDS)
+            mode = "mode=ro&immutable=1" if self._unchanging() else "mode=rw"
+            connection = sqlite3.connect(f"{self.path.absolute().as_uri()}?{mode}", uri=True, timeout=BUSY_SECONDS)
             try:
                 return self._lacking(connection)
             finally:
