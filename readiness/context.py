@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
@@ -115,3 +116,21 @@ def open_context(
         now=now,
         new_id=new_id,
     )
+
+
+_opened: dict[Settings, Context] = {}
+_opening = threading.Lock()
+
+
+def shared_context(settings: Settings) -> Context:
+    """The one context of this process for these settings, for pages and routes alike; opened on first use.
+
+    Nothing is remembered of a failure, so the next try opens anew. Raises StorageError and ContentError.
+    """
+    found = _opened.get(settings)
+    if found is None:
+        with _opening:  # one store a process: its lock queues the writers, and a restore empties what it remembers
+            found = _opened.get(settings)
+            if found is None:
+                found = _opened[settings] = open_context(settings)
+    return found

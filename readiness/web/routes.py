@@ -5,6 +5,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Mount, Route
 
 import readiness
+from readiness.web import downloads
 
 
 async def health(request: Request) -> JSONResponse:
@@ -21,5 +22,6 @@ def routes() -> list[BaseRoute]:
     """All routes, in the order in which they are tried."""
     return [
         Route("/healthz", health),
+        *downloads.routes(),
         Mount("/api", routes=[Route("/{rest:path}", api_not_found, methods=["GET", "POST", "PUT", "PATCH", "DELETE"])]),
     ]
