@@ -6,7 +6,7 @@ from readiness.charts import radar, radar_words
 from readiness.queries.initiative import initiative_view
 from readiness.ui.errors import stopping
 from readiness.ui.freezing import freeze_button, report_button
-from readiness.ui.managing import show_manage
+from readiness.ui.managing import just_deleted, show_manage
 from readiness.ui.maps import criteria_map
 from readiness.ui.markup import card, cards, element, points, render, section
 from readiness.ui.outcome import show_outcome
@@ -17,6 +17,8 @@ from readiness.ui.verdict import banner, reasons
 from readiness.ui.way import calendar, paths
 
 # Load
+if just_deleted():
+    st.switch_page("home.py")
 with stopping():
     initiative = initiative_id()
     context = current_context(initiative)

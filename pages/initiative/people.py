@@ -33,8 +33,8 @@ render(
     section("Why it is asked"),
     prose(
         "Green counts only when somebody independent chose or confirmed it: somebody who does not work on the "
-        "delivery, does not report to the delivery manager and is not rewarded for the launch date. A green by others counts as "
-        "self-assessed, which is yellow at most. Whoever approves may not be a builder either.",
+        "delivery, does not report to the delivery manager and is not rewarded for the launch date. A green by "
+        "others counts as self-assessed, which is yellow at most. Whoever approves may not be a builder either.",
     ),
 )
 if people:

@@ -18,6 +18,7 @@ from readiness.ui.outcome import attempt, doing
 from readiness.ui.saved_field import SavedField
 
 LONGEST_REVIEW = 730
+_DELETED = "rd-deleted"
 
 
 def show_manage(context: Context, view: InitiativeView) -> None:
@@ -196,6 +197,11 @@ def _preview(move: Move, before: Framework) -> None:
     render(*pieces)
 
 
+def just_deleted() -> bool:
+    """Whether the button below has just deleted the initiative; true once."""
+    return bool(st.session_state.pop(_DELETED, False))
+
+
 # Removal --------------------------------------------------------------------------------------------------------------
 
 
@@ -209,6 +215,6 @@ def _delete(context: Context, view: InitiativeView) -> None:
 
     def act() -> None:
         if attempt(lambda: delete_initiative(context, initiative.id), f"“{initiative.name}” is deleted."):
-            st.switch_page("home.py")
+            st.session_state[_DELETED] = True
 
     st.button("Delete it for good", disabled=typed.strip() != initiative.name.strip(), on_click=act, key="rd-delete")
