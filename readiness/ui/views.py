@@ -32,14 +32,14 @@ def view_row(
     return element("nav", element("ul", *items), class_="rd-sections", aria_label=label)
 
 
-def choice_box(label: str, parameter: str, choices: Mapping[str, str]) -> str:
-    """Choose one of `choices` (value -> words; the first is what an address without the parameter means).
+def choice_box(label: str, parameter: str, choices: Mapping[str, str], *, default: str | None = None) -> str:
+    """Choose one of `choices` (value -> words); an address without the parameter means `default`, else the first.
 
     Streamlit's own binding would put the words into the address; this one puts the value, which stays the same when
     somebody improves the words.
     """
     key = f"rd-choice-{parameter}"
-    first = next(iter(choices))
+    first = default if default is not None else next(iter(choices))
     now = named(parameter)
 
     def follow() -> None:
