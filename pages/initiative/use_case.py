@@ -29,7 +29,7 @@ gaps = use_case_gaps(facts.use_case)
 def field(group: str, name: str) -> SavedField:
     """A field that is saved as it is entered."""
     return SavedField(
-        f"rd-{group}-{name}",
+        f"rd-{group}-{name}-{initiative}",
         getattr(getattr(facts, group), name),
         lambda value, seen: change_initiative(
             context,

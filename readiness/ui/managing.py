@@ -89,7 +89,7 @@ def _fields(context: Context, view: InitiativeView) -> None:
 
     def field(name: str) -> SavedField:
         return SavedField(
-            f"rd-initiative-{name}",
+            f"rd-initiative-{name}-{initiative.id}",
             getattr(initiative, name),
             lambda value, seen: change_initiative(context, initiative.id, field=name, value=value, seen=seen),
             context.now,
@@ -152,7 +152,7 @@ def _move(context: Context, view: InitiativeView) -> None:
         st.write(f"There is no other framework than {plain(initiative.framework_version)} here.")
         return
     version = st.selectbox(
-        "Move to", others, index=None, placeholder="Choose a version", format_func=plain, key="rd-move"
+        "Move to", others, index=None, placeholder="Choose a version", format_func=plain, key=f"rd-move-{initiative.id}"
     )
     if version is None:
         return
@@ -211,7 +211,7 @@ def _delete(context: Context, view: InitiativeView) -> None:
         "This removes the initiative with its answers, evidence entries, plans and "
         f"{count_text(len(view.snapshots), 'snapshot')}. Only the audit log keeps what happened. It cannot be undone."
     )
-    typed = st.text_input("Type the name of the initiative to confirm", key="rd-delete-name")
+    typed = st.text_input("Type the name of the initiative to confirm", key=f"rd-delete-name-{initiative.id}")
 
     def act() -> None:
         if attempt(lambda: delete_initiative(context, initiative.id), f"“{initiative.name}” is deleted."):

@@ -16,7 +16,6 @@ from readiness.ui.way import supposed
 
 _LEVELS: tuple[tuple[Supposed, str], ...] = (("red", "■ Red"), ("yellow", "▲ Yellow"), ("green", "● Green"))
 """Worst first: a criterion that is named twice counts as the worse."""
-_KEY = "rd-if"
 _SWITCHES = ("planned", "signed", "use_case")
 
 
@@ -26,28 +25,34 @@ def show_what_if(context: Context, initiative: str) -> None:
 
 
 def _part(context: Context, initiative: str) -> None:
-    opened = st.expander("What if … try steps without saving", key=f"{_KEY}-open", on_change="rerun")
+    key = _key(initiative)
+    opened = st.expander("What if … try steps without saving", key=f"{key}-open", on_change="rerun")
     if not opened.open:
         return
     with opened, shown():
-        _inputs(initiative_view(context, initiative))
+        _inputs(initiative_view(context, initiative), key)
 
 
-def _inputs(view: InitiativeView) -> None:
+def _key(initiative: str) -> str:
+    """What the keys of one initiative's suppositions begin with, so that they do not spill over to another."""
+    return f"rd-if-{initiative}"
+
+
+def _inputs(view: InitiativeView, key: str) -> None:
     st.write("Suppose some of this were done. Nothing here is saved, and nobody else sees it.")
     with st.container(horizontal=True):
         if view.next_path is not None:
-            st.button("Take the way to the next verdict", on_click=_take, args=(view.next_path,))
+            st.button("Take the way to the next verdict", on_click=_take, args=(view.next_path, key))
         if view.ready_path is not None and (view.next_path is None or view.ready_path.steps != view.next_path.steps):
-            st.button("Take the way to ready", on_click=_take, args=(view.ready_path,))
-        st.button("Suppose nothing", on_click=_clear)
+            st.button("Take the way to ready", on_click=_take, args=(view.ready_path, key))
+        st.button("Suppose nothing", on_click=_clear, args=(key,))
     names = {criterion.id: criterion.name for criterion in view.framework.criteria}
     for column, (level, word) in zip(st.columns(3), _LEVELS, strict=True):
         column.multiselect(
             f"Suppose {word}",
             list(names),
             format_func=lambda criterion: plain(names[criterion]),
-            key=f"{_KEY}-{level}",
+            key=f"{key}-{level}",
             placeholder="No criterion",
         )
     plans = {plan.id: plan for plan in view.assessment.plans if plan.kind == "mitigation" and plan.is_open}
@@ -56,51 +61,51 @@ def _inputs(view: InitiativeView) -> None:
             "Suppose these mitigations are complete and done",
             list(plans),
             format_func=lambda plan: plain(plans[plan].text or "(no text)"),
-            key=f"{_KEY}-plans",
+            key=f"{key}-plans",
             placeholder="No mitigation",
         )
-    st.checkbox("Every yellow has a mitigation with text, owner and due date", key=f"{_KEY}-planned")
-    st.checkbox("An executive has signed for the yellows", key=f"{_KEY}-signed")
+    st.checkbox("Every yellow has a mitigation with text, owner and due date", key=f"{key}-planned")
+    st.checkbox("An executive has signed for the yellows", key=f"{key}-signed")
     if use_case_gaps(view.assessment.initiative.use_case):
-        st.checkbox("The use case names user, decision and value", key=f"{_KEY}-use_case")
-    then = _supposed(view.assessment, view.framework, view.evaluation)
+        st.checkbox("The use case names user, decision and value", key=f"{key}-use_case")
+    then = _supposed(view.assessment, view.framework, view.evaluation, key)
     render(supposed(then, view.evaluation), reasons(view.assessment.initiative.id, then))
 
 
-def _supposed(assessment: Assessment, framework: Framework, now: Evaluation) -> Evaluation:
+def _supposed(assessment: Assessment, framework: Framework, now: Evaluation, key: str) -> Evaluation:
     state = st.session_state
     changes: dict[str, Supposed] = {}
     for level, _ in reversed(_LEVELS):
-        changes.update(dict.fromkeys(state.get(f"{_KEY}-{level}") or (), level))
+        changes.update(dict.fromkeys(state.get(f"{key}-{level}") or (), level))
     return what_if(
         assessment,
         framework,
         now.day,
         changes=changes,
-        completed_plans=tuple(state.get(f"{_KEY}-plans") or ()),
-        newly_planned=tuple(c.id for c in framework.criteria) if state.get(f"{_KEY}-planned") else (),
-        signed=bool(state.get(f"{_KEY}-signed")),
-        use_case_complete=bool(state.get(f"{_KEY}-use_case")),
+        completed_plans=tuple(state.get(f"{key}-plans") or ()),
+        newly_planned=tuple(c.id for c in framework.criteria) if state.get(f"{key}-planned") else (),
+        signed=bool(state.get(f"{key}-signed")),
+        use_case_complete=bool(state.get(f"{key}-use_case")),
     )
 
 
-def _take(path: Path) -> None:
-    _clear()
+def _take(path: Path, key: str) -> None:
+    _clear(key)
     state = st.session_state
     for step in path.steps:
         if step.kind == "criterion" and step.to is not None:
-            state[f"{_KEY}-{step.to}"] = [*state[f"{_KEY}-{step.to}"], step.criterion]
+            state[f"{key}-{step.to}"] = [*state[f"{key}-{step.to}"], step.criterion]
         elif step.kind == "mitigation" and step.plan is not None:
-            state[f"{_KEY}-plans"] = [*state[f"{_KEY}-plans"], step.plan]
+            state[f"{key}-plans"] = [*state[f"{key}-plans"], step.plan]
         elif step.kind == "mitigation":
-            state[f"{_KEY}-planned"] = True
+            state[f"{key}-planned"] = True
         else:
-            state[f"{_KEY}-{'signed' if step.kind == 'sign_off' else 'use_case'}"] = True
+            state[f"{key}-{'signed' if step.kind == 'sign_off' else 'use_case'}"] = True
 
 
-def _clear() -> None:
+def _clear(key: str) -> None:
     for level, _ in _LEVELS:
-        st.session_state[f"{_KEY}-{level}"] = []
-    st.session_state[f"{_KEY}-plans"] = []
+        st.session_state[f"{key}-{level}"] = []
+    st.session_state[f"{key}-plans"] = []
     for switch in _SWITCHES:
-        st.session_state[f"{_KEY}-{switch}"] = False
+        st.session_state[f"{key}-{switch}"] = False

@@ -126,10 +126,10 @@ def test_a_what_if_shows_the_verdict_and_saves_nothing(open_page: OpenPage, cont
     rate_all(context, initiative, integration__dependency_management="red")
     before = context.store.head()
     page = open_page(PAGE, initiative=initiative)
-    page.session_state["rd-if-open"] = True
+    page.session_state[f"rd-if-{initiative}-open"] = True
     page.run()
     assert "The verdict stays blocked. Nothing here is saved." in words(page)
-    page.multiselect(key="rd-if-green").set_value([CRITERION]).run()
+    page.multiselect(key=f"rd-if-{initiative}-green").set_value([CRITERION]).run()
     page.run()
     assert "Then: ● Ready Yes: every dimension is green." in words(page)
     assert "Now: blocked. Nothing here is saved." in words(page)
@@ -144,7 +144,7 @@ def test_taking_the_way_to_ready_in_a_what_if_reaches_its_verdict(
     assert path is not None
     assert path.end == "ready"
     page = open_page(PAGE, initiative=initiative)
-    page.session_state["rd-if-open"] = True
+    page.session_state[f"rd-if-{initiative}-open"] = True
     page.run()
     button(page, "Take the way to ready")
     page.run()
@@ -164,7 +164,7 @@ def test_a_new_round_marks_every_rating_as_not_rechecked(
 def test_the_review_interval_moves_the_next_review(open_page: OpenPage, context: Context, initiative: str) -> None:
     page = open_page(PAGE, initiative=initiative)
     assert "(in 90 days)" in words(page)
-    page.number_input(key="rd-initiative-review_interval_days").set_value(30).run()
+    page.number_input(key=f"rd-initiative-review_interval_days-{initiative}").set_value(30).run()
     assert "(in 30 days)" in words(page)
     assert context.store.load(initiative).initiative.review_interval_days == 30
 
@@ -174,7 +174,7 @@ def test_two_people_renaming_at_once_both_see_both_names(
 ) -> None:
     page = open_page(PAGE, initiative=initiative)
     change_initiative(context, initiative, field="name", value="Theirs", seen="Call-back list")
-    page.text_input(key="rd-initiative-name").set_value("Mine").run()
+    page.text_input(key=f"rd-initiative-name-{initiative}").set_value("Mine").run()
     assert context.store.load(initiative).initiative.name == "Theirs"
     assert "Yours, not saved" in words(page)
     button(page, "Keep mine")
@@ -185,7 +185,7 @@ def test_deleting_needs_the_name_and_leads_home(open_page: OpenPage, context: Co
     freeze(context, initiative)
     page = open_page(PAGE, initiative=initiative)
     assert page.button(key="rd-delete").disabled
-    page.text_input(key="rd-delete-name").set_value("Call-back list").run()
+    page.text_input(key=f"rd-delete-name-{initiative}").set_value("Call-back list").run()
     page.button(key="rd-delete").click().run()
     assert "“Call-back list” is deleted." in words(page)
     assert context.store.ids() == ()
@@ -208,7 +208,7 @@ def test_moving_to_a_softer_framework_is_previewed_and_marked(
     softer: str, open_page: OpenPage, context: Context, initiative: str
 ) -> None:
     page = open_page(PAGE, initiative=initiative)
-    page.selectbox(key="rd-move").set_value(softer).run()
+    page.selectbox(key=f"rd-move-{initiative}").set_value(softer).run()
     assert "The verdict would stay incomplete." in words(page)
     assert "softer than 2026.1" in words(page)
     assert context.store.load(initiative).initiative.framework_version == "2026.1"
