@@ -69,6 +69,8 @@ class Case(CasePart):
     name: Prose = ""
     year: Prose = ""
     domain: Prose = ""
+    technique: Prose = ""
+    """What decided where it was no machine learning ("fixed rules"); else, or where nobody can say, empty."""
     profile: Id
     outcome: Prose = ""
     summary: Prose = ""
