@@ -1,10 +1,90 @@
 """The criteria of one dimension at a time, answered with evidence."""
 
-from readiness.ui.errors import stopping
-from readiness.ui.markup import heading, render
-from readiness.ui.sections import initiative_id, initiative_top
+import streamlit as st
 
+from readiness.queries.assess import assess_view
+from readiness.ui.assess_keys import assess_keys
+from readiness.ui.assess_progress import go_to, show_progress
+from readiness.ui.criterion import Place, current_criterion, make_current
+from readiness.ui.criterion_card import criterion_card
+from readiness.ui.criterion_filter import ALL, FILTERS, wanted
+from readiness.ui.errors import plain, stopping
+from readiness.ui.hotkeys import hotkeys_switch
+from readiness.ui.markup import element, empty, join, link, render
+from readiness.ui.paging import search_box
+from readiness.ui.sections import initiative_id, initiative_top
+from readiness.ui.session import current_context, show_who
+from readiness.ui.views import named
+
+# Load
 with stopping():
     initiative = initiative_id()
-initiative_top(initiative, "assess", initiative)
-render(heading("What is proven?", "This page is being laid."))
+    context = current_context(initiative)
+    view = assess_view(context, initiative)
+
+# Decide
+asked_dimension, asked_criterion = named("dimension"), named("criterion")
+asked = view.card(asked_criterion) if asked_criterion else None
+known = [progress.dimension.id for progress in view.dimensions]
+open_first = next((p.dimension.id for p in view.dimensions if p.answered < p.total), known[0])
+dimension = asked.criterion.dimension if asked else asked_dimension if asked_dimension in known else open_first
+
+# Show
+example = element("strong", f"Example: {view.example}") if view.example else None
+initiative_top(
+    initiative,
+    "assess",
+    view.name,
+    state=(f"framework {view.framework_version}", view.profile_name, example),
+    beside=lambda: show_who(initiative, view.people),
+)
+if asked_criterion and asked is None:
+    st.warning(plain(f"There is no criterion “{asked_criterion}” in framework {view.framework_version}."))
+elif asked_dimension and asked_dimension not in known:
+    st.warning(plain(f"There is no dimension “{asked_dimension}” in framework {view.framework_version}."))
+progress = st.container(key="rd-assess-head")
+with st.container(horizontal=True, vertical_alignment="bottom", key="rd-assess-filter"):
+    show = st.segmented_control(
+        "Show",
+        list(FILTERS),
+        default=ALL,
+        required=True,
+        format_func=lambda name: FILTERS[name][0],
+        key="show",
+        bind="query-params",
+    )
+    words = search_box("Search criteria")
+    hotkeys_switch()
+
+chosen = show or ALL
+narrowed = chosen != ALL or bool(words)
+found = {name: sum(wanted(card, chosen, words) for card in view.cards_of(name)) for name in known}
+shown = [
+    card.criterion.id
+    for card in view.cards_of(dimension)
+    if wanted(card, chosen, words) or (asked is card and not narrowed)
+]
+linked = (initiative, asked.criterion.id) if asked else None
+if linked and st.session_state.get("assess-linked") != linked:
+    make_current(*linked)
+    go_to()
+st.session_state["assess-linked"] = linked
+if current_criterion(initiative) not in shown and shown:
+    make_current(initiative, shown[0])
+
+with progress:
+    show_progress(initiative, dimension, found if narrowed else None)
+for criterion in shown:
+    st.fragment(criterion_card, key=Place(initiative, criterion).fragment)(initiative, criterion)
+if not shown:
+    kept = {"initiative": initiative, "show": chosen, "q": words or None}
+    elsewhere = [
+        link(f"{p.dimension.short_name} ({found[p.dimension.id]})", "assess", dimension=p.dimension.id, **kept)
+        for p in view.dimensions
+        if found[p.dimension.id]
+    ]
+    render(empty("Nothing here passes the filter.", *elsewhere))
+following = known[(known.index(dimension) + 1) % len(known)]
+name = next(p.dimension.name for p in view.dimensions if p.dimension.id == following)
+render(element("p", join(("Next dimension: ", link(name, "assess", initiative=initiative, dimension=following)))))
+assess_keys(initiative, tuple(shown), tuple(card.criterion.id for card in view.cards))

@@ -19,6 +19,18 @@ Save = Callable[[Any, Any], None]
 """Stores a value: (the new value, the stored value that the edit started from). Raises Conflict, Invalid."""
 
 
+_KEPT = "rd-fields"
+
+
+def _kept() -> dict[str, Any]:
+    """What the session knows about its fields: base, problem and reset by field.
+
+    One entry of the session for all of them: Streamlit goes through every entry of a session for each box it draws.
+    """
+    kept: dict[str, Any] = st.session_state.setdefault(_KEPT, {})
+    return kept
+
+
 def _nothing() -> None:
     """What follows a save where the page draws everything again anyway."""
 
@@ -38,11 +50,11 @@ class SavedField:
         self._save = save
         self._now = now
         self._after = after
-        state = st.session_state
+        kept = _kept()
         # The widget's own state goes when the person leaves the page, so coming back is a first draw again.
-        if key not in state or f"{key}-base" not in state or state.pop(f"{key}-reset", False):
+        if key not in st.session_state or f"{key}-base" not in kept or kept.pop(f"{key}-reset", False):
             self.shown(stored)
-            state[f"{key}-base"] = stored
+            kept[f"{key}-base"] = stored
             self._forget()
 
     def shown(self, value: Any) -> None:
@@ -56,7 +68,7 @@ class SavedField:
     @property
     def base(self) -> Any:
         """The stored value that the edit starts from."""
-        return st.session_state[f"{self.key}-base"]
+        return _kept()[f"{self.key}-base"]
 
     def changed(self) -> None:
         """Save what was entered, as the widget's on_change."""
@@ -71,7 +83,7 @@ class SavedField:
     def take_theirs(self) -> None:
         """Show what is stored and forget mine."""
         # Assigned when it is drawn: a value assigned here would be undone by a rerun of single fragments.
-        st.session_state[f"{self.key}-reset"] = True
+        _kept()[f"{self.key}-reset"] = True
         self._forget()
         mark_settled()
         self._after()
@@ -79,29 +91,29 @@ class SavedField:
     @property
     def troubled(self) -> bool:
         """Whether what was entered last is not saved, so that the field must stay on the page."""
-        return f"{self.key}-problem" in st.session_state
+        return f"{self.key}-problem" in _kept()
 
     def _store(self, value: Any, seen: Any) -> None:
-        state = st.session_state
+        kept = _kept()
         self._forget()
         try:
             self._save(value, seen)
         except ReadinessError as error:
-            state[f"{self.key}-problem"] = error
+            kept[f"{self.key}-problem"] = error
             mark_not_saved()
             return
-        state[f"{self.key}-base"] = value
+        kept[f"{self.key}-base"] = value
         mark_saved(self._now())
 
     def _forget(self) -> None:
-        st.session_state.pop(f"{self.key}-problem", None)
+        _kept().pop(f"{self.key}-problem", None)
 
     def show_state(self, said: Callable[[Any], str] = str) -> None:
         """Show what stands in the way of a save, or that somebody else has changed the field; nothing otherwise.
 
         `said` turns a value into words.
         """
-        problem = st.session_state.get(f"{self.key}-problem")
+        problem = _kept().get(f"{self.key}-problem")
         if isinstance(problem, Conflict):
             self._choose(problem.message, problem.theirs, said)
         elif isinstance(problem, ReadinessError):

@@ -1,0 +1,51 @@
+"""The keys of the Assess page: rate the current criterion, go to the next or previous one, search."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from readiness.ui.assess_progress import go_to
+from readiness.ui.criterion import PROGRESS, Place, current_criterion, make_current
+from readiness.ui.hotkeys import hotkeys
+from readiness.ui.rating_choice import KEYS, choose
+
+MEANINGS = {
+    "1": "Red for the marked criterion",
+    "2": "Yellow",
+    "3": "Green",
+    "0": "Not applicable (asks for the reason)",
+    "n": "Next criterion",
+    "p": "Previous criterion",
+    "/": "Search",
+}
+PAGE = "initiative/assess.py"
+
+
+def assess_keys(initiative: str, shown: Sequence[str], every: Sequence[str]) -> None:
+    """Listen for the keys; `shown` are the criteria on the page, `every` those of the framework, in order."""
+
+    def press(key: str) -> None:
+        current = current_criterion(initiative)
+        if current is None or current not in shown:
+            return
+        if key in KEYS:
+            place = Place(initiative, current)
+            choose(place, KEYS[key], place.remembered("shown-rating"))
+        elif key in ("n", "p"):
+            _step(initiative, current, 1 if key == "n" else -1, shown, every)
+
+    hotkeys(MEANINGS, press, focus={"/": "q"})
+
+
+def _step(initiative: str, current: str, by: int, shown: Sequence[str], every: Sequence[str]) -> None:
+    """Go to the neighbour on the page; from its end to the next dimension, unless a filter narrows the page."""
+    place = shown.index(current) + by
+    if 0 <= place < len(shown):
+        make_current(initiative, shown[place])
+        go_to()
+        st.rerun([PROGRESS])
+    beyond = every.index(current) + by
+    if 0 <= beyond < len(every):
+        st.switch_page(PAGE, query_params={"initiative": initiative, "criterion": every[beyond]})

@@ -1,0 +1,116 @@
+"""How far an assessment has come: the dimensions with their status, the counts, the verdict, and when it was saved."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import streamlit as st
+
+from readiness.domain.assessment import Status
+from readiness.domain.wording import count_text
+from readiness.queries.assess import AssessView, CriterionCard, DimensionProgress, assess_view
+from readiness.signs import STATUSES
+from readiness.ui.bringing_into_view import bring_into_view
+from readiness.ui.criterion import PROGRESS, Place, current_criterion
+from readiness.ui.markup import Html, chip, element, heading, join, link, render, verdict_chip
+from readiness.ui.saved import saved_state
+from readiness.ui.session import current_context
+
+_TURN = "assess-turn"
+
+
+def show_progress(initiative: str, dimension: str, found: Mapping[str, int] | None) -> None:
+    """Draw the fragment; `found` is how many criteria of each dimension pass the filter, None where all are shown."""
+    st.fragment(_progress, key=PROGRESS)(initiative, dimension, dict(found) if found is not None else None)
+
+
+def go_to(turn: int | None = None) -> None:
+    """Bring the current criterion into view when the progress is drawn next."""
+    st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1 if turn is None else turn
+
+
+def _progress(initiative: str, dimension: str, found: Mapping[str, int] | None) -> None:
+    view = assess_view(current_context(initiative), initiative)
+    cards = view.cards_of(dimension)
+    here = next(progress for progress in view.dimensions if progress.dimension.id == dimension)
+    render(
+        heading(f"What is proven in {here.dimension.name}?", _answer(cards)),
+        element("p", here.dimension.purpose, class_="rd-muted rd-purpose"),
+        _dimension_row(view, dimension, found),
+    )
+    with st.container(key="rd-assess-bar"):
+        render(_bar(view, here), _mark_current(initiative))
+    current = current_criterion(initiative)
+    turn = st.session_state.get(_TURN)
+    if current is not None and turn:
+        bring_into_view(Place(initiative, current).key("rd-criterion"), f"{current} {turn}")
+
+
+def _answer(cards: tuple[CriterionCard, ...]) -> Html:
+    """The answer to the page's question, in a sentence."""
+    order: tuple[Status, ...] = ("green", "yellow", "red", "not_assessed", "not_applicable")
+    counts = {status: sum(card.status == status for card in cards) for status in order}
+    if counts["green"] == len(cards):
+        return join((f"Everything: all {len(cards)} criteria count as green.",))
+    if counts["not_assessed"] == len(cards):
+        return join((f"Nothing yet: none of {count_text(len(cards), 'criterion', 'criteria')} counts as assessed.",))
+    said = [f"{count} {STATUSES[status].word.lower()}" for status, count in counts.items() if count]
+    return join((f"Of {count_text(len(cards), 'criterion', 'criteria')}, ", join(said, ", "), "."))
+
+
+def _dimension_row(view: AssessView, current: str, found: Mapping[str, int] | None) -> Html:
+    """Links to the five dimensions with status and count, the present one marked."""
+    items = []
+    for progress in view.dimensions:
+        dimension = progress.dimension
+        said = _count(progress, found)
+        label = join((dimension.short_name, Html(" "), chip(progress.status, short=True), Html(" "), said))
+        items.append(
+            element(
+                "li",
+                link(
+                    label,
+                    "assess",
+                    current=dimension.id == current,
+                    initiative=view.initiative,
+                    dimension=dimension.id,
+                ),
+            )
+        )
+    return element("nav", element("ul", *items), class_="rd-sections rd-dimensions", aria_label="Dimensions")
+
+
+def _count(progress: DimensionProgress, found: Mapping[str, int] | None) -> Html:
+    if found is None:
+        said = f"{progress.answered} of {progress.total}"
+    else:
+        said = f"{found.get(progress.dimension.id, 0)} found"
+    return element("span", said, class_="rd-dimension-count")
+
+
+def _bar(view: AssessView, here: DimensionProgress) -> Html:
+    share = view.answered / view.total if view.total else 0.0
+    return element(
+        "div",
+        element("strong", f"{here.dimension.short_name} · {here.answered} of {here.total}"),
+        element("span", f"{view.answered} of {view.total} assessed"),
+        element(
+            "span",
+            element("span", style=f"width:{share * 100:.1f}%"),
+            class_="rd-bar-track",
+            aria_hidden="true",
+        ),
+        element("span", verdict_chip(view.verdict), class_="rd-assess-verdict"),
+        saved_state(),
+        class_="rd-assess-progress",
+    )
+
+
+def _mark_current(initiative: str) -> Html | None:
+    """A mark beside the criterion that the keys act on; a style, so that moving it draws no card again."""
+    current = current_criterion(initiative)
+    if current is None:
+        return None
+    name = re.sub("[^a-zA-Z0-9_-]", "-", Place(initiative, current).key("rd-criterion"))
+    return Html(f"<style>.st-key-{name}{{--rd-current:var(--rd-accent)}}</style>")

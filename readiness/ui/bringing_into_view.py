@@ -1,0 +1,31 @@
+"""Brings a part of the page into view and puts the focus there, once for each time it is asked for."""
+
+import streamlit as st
+
+LISTENER = """
+let done = null
+export default function ({ data }) {
+  if (!data.turn || data.turn === done) return
+  done = data.turn
+  const look = left => {
+    const found = document.querySelector('.st-key-' + data.part.replace(/[^a-zA-Z0-9_-]/g, '-'))
+    if (!found) { if (left) setTimeout(look, 50, left - 1); return }
+    found.scrollIntoView({ block: 'start' })
+    const target = found.querySelector(data.focus)
+    if (target) target.focus({ preventScroll: true })
+  }
+  requestAnimationFrame(() => look(40))
+}
+"""
+
+_listener = st.components.v2.component("readiness_bringing_into_view", js=LISTENER)
+_KEY = "rd-listen-view"
+
+
+def bring_into_view(part: str, turn: str, focus: str = "h2") -> None:
+    """Scroll to the container with `key=part` and focus what `focus` (a CSS selector) finds in it.
+
+    It happens once a `turn`: drawn again with the same one, nothing moves under the person's hands.
+    """
+    with st.container(key=_KEY + "-box"):
+        _listener(key=_KEY, data={"part": part, "turn": turn, "focus": focus})

@@ -1,0 +1,113 @@
+"""What the pieces of a criterion card share: their keys, saving with a sentence, and what is drawn again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NoReturn
+
+import streamlit as st
+
+from readiness.context import Context
+from readiness.errors import ReadinessError
+from readiness.ui.errors import plain
+from readiness.ui.saved import mark_not_saved, mark_saved, mark_settled
+from readiness.ui.session import current_context
+
+PROGRESS = "progress"
+"""Key of the fragment that shows how far the assessment has come."""
+
+_CURRENT = "assess-current"
+
+
+@dataclass(frozen=True)
+class Place:
+    """One criterion of one initiative, where answers are entered."""
+
+    initiative: str
+    criterion: str
+
+    @property
+    def fragment(self) -> str:
+        """Key of the fragment that draws the card."""
+        return f"criterion-{self.criterion}"
+
+    def key(self, part: str) -> str:
+        """Key of a widget or of something to remember; it begins with `part`, so that styles can find it."""
+        return f"{part}-{self.initiative}-{self.criterion}"
+
+    def remembered(self, part: str) -> Any:
+        """What was remembered for this card in this browser session, or None."""
+        return _remembered().get(self.key(part))
+
+    def remember(self, part: str, value: Any) -> None:
+        """Remember something for this card; None forgets it."""
+        if value is None:
+            _remembered().pop(self.key(part), None)
+        else:
+            _remembered()[self.key(part)] = value
+
+    def taken(self, part: str) -> Any:
+        """What was remembered, once: it is forgotten by this."""
+        return _remembered().pop(self.key(part), None)
+
+    def context(self) -> Context:
+        """The context, with who is at the keyboard."""
+        return current_context(self.initiative)
+
+    def now(self) -> datetime:
+        """The present moment."""
+        return self.context().now()
+
+    def redraw(self) -> NoReturn:
+        """End a callback: this criterion is the current one now, and only its card and the progress are drawn again.
+
+        Both are named, since naming fragments replaces the one that would have been drawn by itself; and a callback
+        whose click came together with a change in another card would else leave this one as it was.
+        """
+        make_current(self.initiative, self.criterion)
+        st.rerun([PROGRESS, self.fragment])
+
+    def act(self, part: str, command: Callable[[Context], object]) -> bool:
+        """Run a command; a refusal is remembered as this part's sentence. Whether it was saved."""
+        context = self.context()
+        self.remember(f"{part}-refused", None)
+        try:
+            command(context)
+        except ReadinessError as error:
+            self.remember(f"{part}-refused", error)
+            mark_not_saved()
+            return False
+        mark_saved(context.now())
+        return True
+
+    def show_refusal(self, part: str) -> None:
+        """Show why this part's last action was not done, if so."""
+        error = self.remembered(f"{part}-refused")
+        if isinstance(error, ReadinessError):
+            st.error(plain(error.message))
+
+    def give_up(self, *parts: str) -> None:
+        """Forget what waited to be saved in these parts."""
+        for part in parts:
+            self.remember(part, None)
+            self.remember(f"{part}-refused", None)
+        mark_settled()
+
+
+def _remembered() -> dict[str, Any]:
+    """What is remembered of all cards, as one entry of the session: Streamlit goes through every entry for each box."""
+    kept: dict[str, Any] = st.session_state.setdefault("rd-cards", {})
+    return kept
+
+
+def make_current(initiative: str, criterion: str) -> None:
+    """Make a criterion the one that the keys act on."""
+    st.session_state[_CURRENT] = (initiative, criterion)
+
+
+def current_criterion(initiative: str) -> str | None:
+    """The criterion that the keys act on; None where none was chosen on this initiative."""
+    chosen = st.session_state.get(_CURRENT)
+    return chosen[1] if isinstance(chosen, tuple) and chosen[0] == initiative else None

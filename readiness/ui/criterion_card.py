@@ -1,0 +1,119 @@
+"""One criterion as a card: question, checks, suggestion, rating with what stands behind it, evidence, note."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from readiness.commands.answers import set_note
+from readiness.errors import NotFound
+from readiness.queries.assess import AssessView, CriterionCard, assess_view
+from readiness.ui.check_inputs import changed_limit, check_inputs, suggestion_line
+from readiness.ui.criterion import Place
+from readiness.ui.evidence_form import evidence_part
+from readiness.ui.markup import Html, Piece, element, render
+from readiness.ui.rating_choice import pending_choice, rating_buttons
+from readiness.ui.rating_facts import effective, rating_facts
+from readiness.ui.saved_field import SavedField
+from readiness.ui.stress_test_form import stress_test_part
+
+
+def criterion_card(initiative: str, criterion: str) -> None:
+    """Draw the card of one criterion from what is stored now; the body of its fragment."""
+    place = Place(initiative, criterion)
+    context = place.context()
+    view = assess_view(context, initiative)
+    card = view.card(criterion)
+    if card is None:
+        raise NotFound(f"There is no criterion “{criterion}” in this initiative's framework.")
+    place.remember("shown-rating", card.rating)
+    with st.container(key=place.key("rd-criterion")):
+        render(_head(card, view))
+        left, right = st.columns([3, 2], gap="large")
+        with left:
+            check_inputs(
+                place,
+                card.criterion,
+                card.answer,
+                view.today,
+                original=view.original_version,
+                differences=card.differences,
+            )
+            render(suggestion_line(card.suggestion))
+            rating_buttons(place, card.criterion, card.rating)
+            pending_choice(place, card.suggestion, card.answer.reason)
+            rating_facts(place, card, view.people, context.actor, view.today)
+        with right:
+            evidence_part(place, card.criterion, card.evidence, context.actor, view.today)
+            _note(place, card)
+            stress_test_part(place, card.criterion, card.stress_tests, view.today)
+            render(_mappings(card, view))
+
+
+def _head(card: CriterionCard, view: AssessView) -> Html:
+    """Name, what is asked and why it matters, and the status that counts."""
+    criterion = card.criterion
+    marks: list[Piece] = []
+    if card.must_be_green:
+        marks.append(element("strong", "must be green in this profile"))
+    if card.weight > 1:
+        marks.append("counts double in charts")
+    above = element(
+        "span",
+        element("span", criterion.name, class_="rd-criterion-name"),
+        *(element("span", mark, class_="rd-criterion-mark") for mark in marks),
+        class_="rd-criterion-above",
+    )
+    heading = element(
+        "h2",
+        above,
+        element("span", criterion.question, class_="rd-question"),
+        tabindex="-1",
+        class_="rd-criterion-head",
+    )
+    changed = [d for d in card.differences if d.place.endswith("evidence fresh for")]
+    return element(
+        "div",
+        element(
+            "div", heading, element("div", effective(card), class_="rd-criterion-status"), class_="rd-criterion-row"
+        ),
+        element(
+            "details",
+            element("summary", "Why it matters"),
+            element("p", criterion.why),
+            element("p", f"Evidence counts as fresh for {criterion.fresh_days} days.", class_="rd-muted"),
+            class_="rd-more",
+        ),
+        *(changed_limit(difference, view.original_version) for difference in changed),
+    )
+
+
+def _mappings(card: CriterionCard, view: AssessView) -> Html | None:
+    """Where outside standards speak of the same matter, with the note on what that is worth."""
+    if not card.criterion.mappings:
+        return None
+    items = [
+        element(
+            "li",
+            mapping.ref,
+            f": {mapping.why}" if mapping.why else "",
+            "" if mapping.close_fit else " (loose fit)",
+            element("span", " compared with the text" if mapping.checked else " not checked", class_="rd-muted"),
+        )
+        for mapping in card.criterion.mappings
+    ]
+    return element(
+        "details",
+        element("summary", "Where standards speak of it"),
+        element("ul", *items, class_="rd-points"),
+        element("p", view.mapping_note, class_="rd-muted"),
+        class_="rd-more",
+    )
+
+
+def _note(place: Place, card: CriterionCard) -> None:
+    def save(note: str, seen: str) -> None:
+        set_note(place.context(), place.initiative, place.criterion, note=note, seen=seen)
+
+    field = SavedField(place.key("note"), card.answer.note, save, place.now, place.redraw)
+    st.text_area("Note", key=field.key, on_change=field.changed, height=80)
+    field.show_state()
