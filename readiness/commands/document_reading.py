@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from readiness.commands import entries
 from readiness.domain.assessment import Assessment
-from readiness.domain.framework import DIMENSION_IDS, Framework
+from readiness.domain.framework import Framework
 from readiness.domain.problems import faults_of, place_in
 from readiness.domain.snapshot import FORMAT, Document, canonical, fingerprint, seal_of
 from readiness.errors import ImportProblem, Invalid
@@ -192,10 +192,10 @@ def _faults_in_framework(framework: Framework) -> Iterator[str]:
     yield from _twice("framework", "criterion", (criterion.id for criterion in framework.criteria))
     yield from _twice("framework", "profile", (profile.id for profile in framework.profiles))
     dimensions = {dimension.id for dimension in framework.dimensions}
-    if dimensions != set(DIMENSION_IDS):
-        yield f"framework, dimensions: must be {', '.join(DIMENSION_IDS)}"
     known = {criterion.id for criterion in framework.criteria}
     for criterion in framework.criteria:
+        if criterion.dimension not in dimensions:
+            yield f"framework, criterion {criterion.id}: its dimension {criterion.dimension} does not occur"
         yield from _twice(
             f"framework, criterion {criterion.id}", "check", (check.measure for check in criterion.checks)
         )

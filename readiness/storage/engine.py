@@ -66,6 +66,7 @@ class Engine:
         self.path = path
         self._idle: list[tuple[Database, tuple[int, int]]] = []
         self._writing = threading.Lock()
+        self._joined = threading.local()
         self.applied: tuple[str, ...] = ()
         """Steps of the schema that this opening took."""
         self._prepare()
@@ -73,14 +74,43 @@ class Engine:
     @contextmanager
     def reading(self) -> Iterator[Run]:
         """A block that sees one state of the database; a write in it is refused."""
+        if (joined := self._joint()) is not None:
+            yield joined
+            return
         with self._transaction(write=False) as run:
             yield run
 
     @contextmanager
     def writing(self) -> Iterator[Run]:
         """A block whose changes are saved together when it ends, or not at all when anything is raised in it."""
+        if (joined := self._joint()) is None:
+            with self._transaction(write=True) as run:
+                yield run
+            return
+        with self._told():
+            joined("savepoint part")
+            try:
+                yield joined
+            except BaseException:
+                with suppress(sqlite3.Error):  # SQLite may have undone the whole already
+                    joined("rollback to part")
+                    joined("release part")
+                raise
+            joined("release part")
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """A block in which this thread's write blocks are saved together when it ends, or none of them.
+
+        Its read blocks see what was written so far; everybody else sees nothing of it before the end, and all other
+        writers wait.
+        """
         with self._transaction(write=True) as run:
-            yield run
+            self._joined.run = run
+            try:
+                yield
+            finally:
+                self._joined.run = None
 
     @contextmanager
     def raw(self) -> Iterator[Database]:
@@ -103,6 +133,11 @@ class Engine:
         while self._idle:
             with suppress(sqlite3.Error):
                 self._idle.pop()[0].close()
+
+    def _joint(self) -> Run | None:
+        """The transaction that this thread's blocks are part of, if it is in a block of `together`."""
+        run: Run | None = getattr(self._joined, "run", None)
+        return run
 
     @contextmanager
     def _transaction(self, *, write: bool) -> Iterator[Run]:

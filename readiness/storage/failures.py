@@ -46,7 +46,7 @@ def storage_error(error: sqlite3.Error, path: Path) -> errors.StorageError:
     if primary == sqlite3.SQLITE_CORRUPT:
         return errors.StorageDamaged(
             f"The database {path} is damaged. Stop working in it: keep a copy of the file as it is, then restore the "
-            "latest backup on the System page or with: python -m readiness restore FILE"
+            "latest backup, on the System page or with `python -m readiness restore FILE`."
         )
     if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return errors.StorageBusy(
@@ -78,8 +78,8 @@ def read_only(path: Path) -> errors.StorageReadOnly:
     """The file may be looked at but not changed."""
     return errors.StorageReadOnly(
         f"The database {path} is read-only, or SQLite may not write beside it. Nothing of this change was saved. What "
-        "is stored can be looked at, not changed: give this program the right to write the file and its folder, or "
-        "move the file to a folder it may write."
+        "is stored can be looked at, not changed: give this program the right to write the folder and every file in it "
+        "whose name begins like that, or move the file to a folder it may write."
     )
 
 

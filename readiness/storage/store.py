@@ -113,6 +113,18 @@ class Store:
         with self.engine.writing() as run:
             yield Creation(run, author, at)
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """A block in which this thread's changes are saved together when it ends, or none of them."""
+        try:
+            with self.engine.together():
+                yield
+        except BaseException:
+            # What was read in the block may never have come to be.
+            self.memory.clear()
+            self._contents.clear()
+            raise
+
     def _remembered(self, run: Run, initiative: str, mark: Mark) -> Assessment:
         return self.memory.get(("assessment", initiative, mark), lambda: _assessments(run, [initiative])[initiative])
 
