@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,8 +13,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from readiness.errors import NotAllowed, NotFound
-from readiness.settings import Settings
+from readiness.errors import ImportProblem, NotAllowed, NotFound
+from readiness.settings import MEGABYTE, Settings
 
 if TYPE_CHECKING:
     from readiness.context import Context
@@ -66,19 +67,30 @@ def known(context: Context, initiative: str) -> str:
 
 
 def read_limited(file: str, limit: int, what: str) -> bytes:
-    """The bytes of a file, or of the standard input for `-`, but never more than one byte over the limit.
+    """The bytes of a file, or of the standard input for `-`; a larger one is not read to its end.
 
-    Raises NotFound with a sentence for a file that cannot be read.
+    Raises NotFound for a file that cannot be read, ImportProblem for one over the limit.
     """
-    if file == "-":
-        return sys.stdin.buffer.read(limit + 1) if sys.stdin else b""
     path = Path(file)
+    name = "The standard input" if file == "-" else str(path)
+    size = 0
     try:
-        if path.is_dir():
+        if file == "-":
+            data = sys.stdin.buffer.read(limit + 1) if sys.stdin else b""
+        elif path.is_dir():
             raise NotFound(f"{path} is a folder. Name the {what} in it. Nothing was read.")
-        with path.open("rb") as stream:
-            return stream.read(limit + 1)
+        else:
+            with path.open("rb") as stream:
+                data = stream.read(limit + 1)
+                size = os.fstat(stream.fileno()).st_size
     except FileNotFoundError:
         raise NotFound(f"There is no file {path}. Nothing was read.") from None
     except OSError as error:
-        raise NotFound(f"{path} cannot be read: {error.strerror or type(error).__name__}. Nothing was read.") from error
+        raise NotFound(f"{name} cannot be read: {error.strerror or type(error).__name__}. Nothing was read.") from error
+    if len(data) > limit:
+        found = f"has {size / MEGABYTE:.0f} MB" if size > len(data) else "is too large"
+        raise ImportProblem(
+            f"{name} {found}; a {what} may have {limit // MEGABYTE} MB at most. It was not read, and nothing was "
+            "written."
+        )
+    return data

@@ -15,6 +15,7 @@ from readiness.commands.plans import add_plan, change_plan
 from readiness.commands.sign_off import sign
 from readiness.commands.snapshots import freeze
 from readiness.commands.stress_tests import record_stress_test, resolve_stress_test
+from readiness.content.cases import load_cases
 from readiness.content.stories import Letters, Round, Story, StoryPlan, load_stories
 from readiness.context import Actor, Context
 from readiness.domain.assessment import CheckValue, Rating
@@ -69,31 +70,32 @@ class _Telling:
 def load_demo(context: Context, progress: Progress | None = None) -> tuple[str, ...]:
     """Store the demo portfolio and the example made of a public case; the ids that were new.
 
-    What is there already is left as it is. Raises ContentError, StorageError.
+    What is there already is left as it is. Everything is stored together or, if anything fails, nothing: a story told
+    by half would be taken for a whole one by the next load. Raises ContentError, StorageError.
     """
-    from readiness.content import load_cases
-
-    known = set(context.store.ids())
     framework = context.frameworks.get(context.frameworks.default)
-    stories = [story for story in load_stories(STORIES) if story.id not in known]
-    steps = [
-        (days_ago, place, step)
-        for place, story in enumerate(stories)
-        for days_ago, step in _steps(_Telling(context, story, framework))
-    ]
-    # One chain holds the events of all stories, so they are told day by day and not story by story.
-    steps.sort(key=lambda entry: (-entry[0], entry[1]))
+    stories = load_stories(STORIES)
     case = next(case for case in load_cases(CASES) if case.id == EXAMPLE_CASE)
-    tell_case = example_id(case) not in known
-    of = len(steps) + tell_case
-    for done, (_, _, step) in enumerate(steps, start=1):
-        step()
-        if progress is not None:
-            progress(done, of)
-    if tell_case:
-        _example(context, case, framework)
-        if progress is not None:
-            progress(of, of)
+    with context.store.together():
+        known = set(context.store.ids())
+        stories = tuple(story for story in stories if story.id not in known)
+        steps = [
+            (days_ago, place, step)
+            for place, story in enumerate(stories)
+            for days_ago, step in _steps(_Telling(context, story, framework))
+        ]
+        # One chain holds the events of all stories, so they are told day by day and not story by story.
+        steps.sort(key=lambda entry: (-entry[0], entry[1]))
+        tell_case = example_id(case) not in known
+        of = len(steps) + tell_case
+        for done, (_, _, step) in enumerate(steps, start=1):
+            step()
+            if progress is not None:
+                progress(done, of)
+        if tell_case:
+            _example(context, case, framework)
+            if progress is not None:
+                progress(of, of)
     return (*(story.id for story in stories), *((example_id(case),) if tell_case else ()))
 
 
