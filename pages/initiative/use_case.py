@@ -74,6 +74,12 @@ for entry, column in zip(bars, [*st.columns(2, gap="large"), *st.columns(2, gap=
                 st.number_input(measured.question, min_value=0, step=1, value=None, key=one.key, on_change=one.changed)
             else:
                 st.number_input(
-                    measured.question, min_value=0.0, step=1.0, value=None, key=one.key, on_change=one.changed
+                    measured.question,
+                    min_value=0.0,
+                    step=1.0,
+                    format="%g",
+                    value=None,
+                    key=one.key,
+                    on_change=one.changed,
                 )
             one.show_state(lambda number: f"{number:g}")

@@ -8,7 +8,7 @@ from readiness.domain.evaluation import Evaluation, Path, Upcoming
 from readiness.domain.wording import count_text
 from readiness.signs import VERDICTS
 from readiness.ui.dates import day, distance
-from readiness.ui.markup import Html, Piece, element, join, link, muted, section, table, text, verdict_chip
+from readiness.ui.markup import Html, Piece, element, join, link, muted, section, text, verdict_chip
 from readiness.ui.session import step_link
 
 SHOWN = 5
@@ -89,18 +89,24 @@ def calendar(initiative: str, evaluation: Evaluation, upcoming: Sequence[Upcomin
 
 
 def _some(caption: str, lines: Sequence[Dated], today: date) -> Html:
-    first = _dated(caption, lines[:SHOWN], today)
-    if len(lines) <= SHOWN:
-        return first
-    summary = element("summary", f"Show {len(lines) - SHOWN} more")
-    return join(
-        (first, element("details", summary, _dated(f"{caption}, more", lines[SHOWN:], today), class_="rd-more"))
+    pieces: list[Piece] = [element("h3", caption, class_="rd-dated-title"), _dated(lines[:SHOWN], today)]
+    if len(lines) > SHOWN:
+        summary = element("summary", f"Show {len(lines) - SHOWN} more")
+        pieces.append(element("details", summary, _dated(lines[SHOWN:], today), class_="rd-more"))
+    return join(pieces)
+
+
+def _dated(lines: Sequence[Dated], today: date) -> Html:
+    return element(
+        "ul",
+        *(
+            element(
+                "li", element("span", distance(when, today), title=day(when), class_="rd-when"), element("span", said)
+            )
+            for when, said in lines
+        ),
+        class_="rd-dated",
     )
-
-
-def _dated(caption: str, lines: Sequence[Dated], today: date) -> Html:
-    rows = [(element("span", distance(when, today), title=day(when), class_="rd-when"), said) for when, said in lines]
-    return table([caption, ""], rows, caption=caption)
 
 
 def _upcoming_line(initiative: str, event: Upcoming) -> Html:
