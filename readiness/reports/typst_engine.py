@@ -21,13 +21,14 @@ STANDARD: Literal["ua-1"] = "ua-1"
 
 # Characters that draw nothing and that Typst accepts without a glyph: soft hyphen, joiners, direction marks, selectors.
 _INVISIBLE = frozenset(
-    {0x0A, 0xAD, 0x034F, 0x061C, *range(0x200B, 0x2010), 0x2028, 0x2029, 0x2060, 0xFEFF}
+    {0x0A, 0xAD, 0x034F, 0x061C, *range(0x200B, 0x2010), 0x2060}
     | set(range(0xFE00, 0xFE10))
     | set(range(0xE0020, 0xE0080))
     | set(range(0xE0100, 0xE01F0))
 )
 # Direction overrides and isolates make text read otherwise than it is stored; they draw nothing, so nothing is lost.
-_DIRECTION = frozenset({*range(0x202A, 0x202F), *range(0x2066, 0x206A)})
+# The byte order mark is refused by PDF/UA.
+_DROPPED = frozenset({*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF})
 _LINE_ENDS = re.compile("\r\n|\r|\x0b|\x0c|\x85|\u2028|\u2029")
 _MISSING = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
 _ESCAPE = re.compile(r"\\u\{([0-9a-fA-F]+)\}|\\(.)", re.DOTALL)
@@ -53,7 +54,7 @@ def clean_text(text: str, covers: Callable[[int], bool], replaced: set[str]) -> 
     out: list[str] = []
     for character in unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text)):
         point = ord(character)
-        if point in _DIRECTION:
+        if point in _DROPPED:
             continue
         if character == "\t":
             out.append("    ")
