@@ -28,9 +28,45 @@ from tests.builders import (
 )
 
 TYPED = frozenset(
-    "name description example note reason not_applicable_text not_applicable_confirmation rationale dissent text url "
-    "file_name by role person_name person_role declaration statement acknowledgement finding owner skill user decision "
-    "value measure_text headline remedy takes frozen_by place original changed question why stakes mapping_note".split()
+    [
+        "name",
+        "description",
+        "example",
+        "note",
+        "reason",
+        "not_applicable_text",
+        "not_applicable_confirmation",
+        "rationale",
+        "dissent",
+        "text",
+        "url",
+        "file_name",
+        "by",
+        "role",
+        "person_name",
+        "person_role",
+        "declaration",
+        "statement",
+        "acknowledgement",
+        "finding",
+        "owner",
+        "skill",
+        "user",
+        "decision",
+        "value",
+        "measure_text",
+        "headline",
+        "remedy",
+        "takes",
+        "frozen_by",
+        "place",
+        "original",
+        "changed",
+        "question",
+        "why",
+        "stakes",
+        "mapping_note",
+    ]
 )
 """Fields that hold prose; a fuzz test replaces every one of them."""
 

@@ -64,10 +64,25 @@ def test_arabic_letters_can_be_copied_from_the_file() -> None:
     assert set("مرحبا") <= set(text)
 
 
-LONG_FIELDS = (
-    "note reason text finding acknowledgement statement role owner description example headline remedy takes rationale "
-    "frozen_by decision name"
-).split()
+LONG_FIELDS = [
+    "note",
+    "reason",
+    "text",
+    "finding",
+    "acknowledgement",
+    "statement",
+    "role",
+    "owner",
+    "description",
+    "example",
+    "headline",
+    "remedy",
+    "takes",
+    "rationale",
+    "frozen_by",
+    "decision",
+    "name",
+]
 
 
 @pytest.mark.parametrize("field", LONG_FIELDS)
@@ -83,7 +98,7 @@ def test_a_text_taller_than_a_page_is_shown_from_its_first_to_its_last_word(fiel
 
 
 def put_once(value: object, field: str, text: str) -> bool:
-    """Put a text into every such field of the assessment and of what was frozen, not of the framework (it has limits)."""
+    """Put a text into every such field, but for those of the framework, which have limits."""
     found = False
     if isinstance(value, dict):
         for name, item in value.items():
