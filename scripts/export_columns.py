@@ -11,7 +11,7 @@ TARGET = Path(__file__).resolve().parent.parent / "docs" / "export-columns.md"
 
 HEAD = """# Columns of the exports
 
-Made from a snapshot; the same snapshot always gives the same bytes. `scripts/export_columns.py` writes this page.
+Made from a snapshot; the same snapshot always gives the same bytes. `python -m scripts.export_columns` writes this page.
 
 ## Rules of the CSV files
 
@@ -56,8 +56,8 @@ def page() -> str:
     parts.append("## CSV: one row a criterion\n\n" + described(CRITERIA_COLUMNS))
     parts.append("## CSV for an issue tracker: one row a mitigation or action\n\n" + described(TRACKER_COLUMNS))
     parts.append(
-        "## XLSX: one sheet a table\n\nDates and numbers are real ones; times are UTC. Typed text is never a formula or "
-        "a link. A text longer than a cell can hold is cut with a note."
+        "## XLSX: one sheet a table\n\nDates and numbers are real ones; times are UTC. Typed text is never a "
+        "formula or a link. A text longer than a cell can hold is cut with a note."
     )
     parts += [f"### {name}\n\n{about}\n\n{described(columns)}" for name, about, columns in SHEETS]
     return "\n\n".join(part.strip() for part in parts) + "\n"
