@@ -11,7 +11,8 @@ TARGET = Path(__file__).resolve().parent.parent / "docs" / "export-columns.md"
 
 HEAD = """# Columns of the exports
 
-Made from a snapshot; the same snapshot always gives the same bytes. `python -m scripts.export_columns` writes this page.
+Made from a snapshot; the same snapshot always gives the same bytes. Written by
+`python -m scripts.export_columns`.
 
 ## Rules of the CSV files
 
