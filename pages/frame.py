@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from readiness.ui.going import follow_links
+from readiness.ui.opening import data_is_open
 from readiness.ui.style import apply_style
 
 # (file, title, url_path, shown in the navigation); Home comes first and is the page of the bare address.
@@ -35,4 +36,5 @@ page = st.navigation(
     position="top",
 )
 follow_links({path: file for file, _, path, _ in PAGES})
-page.run()
+if data_is_open():
+    page.run()

@@ -1,5 +1,64 @@
 """Where the data lies, whether it is sound, the record of changes, backup and restore."""
 
-from readiness.ui.markup import heading, render
+import os
+from datetime import UTC, datetime, time
 
-render(heading("Is our data safe?", "This page is being laid."))
+import streamlit as st
+
+from readiness.commands.system import restore
+from readiness.queries.audit import events
+from readiness.queries.system import system_facts
+from readiness.settings import Settings
+from readiness.ui.audit_log import events_table, kind_choices
+from readiness.ui.errors import shown, stopping
+from readiness.ui.markup import download, element, empty, heading, link, muted, render, section
+from readiness.ui.paging import search_box
+from readiness.ui.restoring import restore_form
+from readiness.ui.session import current_context
+from readiness.ui.system_facts import answer, caution, checks, facts_list
+from readiness.ui.views import choice_box
+
+with stopping():
+    context = current_context()
+
+facts = None
+with shown():
+    facts = system_facts(context)
+render(heading("Is our data safe?", answer(facts) if facts else "That cannot be said now: see below."))
+if facts:
+    render(facts_list(facts), caution(facts.sqlite_version))
+
+render(section("Is it sound?"))
+with shown():
+    checks(context)
+
+render(
+    section("Backup"),
+    element("p", "One ZIP file with the database and every evidence file. People can go on working meanwhile."),
+    element("p", download("Download a backup", "download/backup")),
+)
+with st.expander("Restore a backup", key="rd-restore-open"), shown():
+    restore_form(Settings.from_environment(os.environ), lambda path: restore(context, path))
+
+render(section("Record of changes"))
+with shown():
+    kinds = kind_choices(events(context).kinds)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        text = search_box("Search what was recorded")
+        actor = search_box("Who", "actor")
+        subject = search_box("Initiative's id or part of it", "subject")
+        kind = choice_box("What", "kind", {"": "Any kind", **kinds})
+        day = st.date_input("Since", value=None, key="since", bind="query-params", format="DD/MM/YYYY")
+    since = datetime.combine(day, time(), UTC) if day else None
+    number = st.session_state.get("page") or 1
+    page = events(context, text=text, actor=actor, subject=subject, kind=kind, since=since, page=int(number))
+    if not page.total:
+        sentence = "No recorded change fits." if kinds else "Nothing has been recorded yet."
+        render(empty(sentence, link("Show all", "system") if kinds else None))
+    else:
+        render(
+            element("p", muted(f"{page.total:,} {'change' if page.total == 1 else 'changes'}, newest first.")),
+            events_table(page),
+        )
+        if page.pages > 1:
+            st.pagination(page.pages, key="page", bind="query-params")

@@ -8,6 +8,7 @@ from math import ceil
 
 from readiness.context import Context
 from readiness.storage import events as stored
+from readiness.storage import initiatives
 from readiness.storage.events import Event
 from readiness.storage.verification import verify_chain, verify_files, verify_snapshots
 
@@ -24,6 +25,8 @@ class EventsPage:
     page: int
     kinds: tuple[str, ...]
     """Every kind of event that occurs, for a filter."""
+    names: dict[str, str]
+    """Present names of the initiatives that the rows speak of, by id; one that was removed has none."""
 
 
 @dataclass(frozen=True)
@@ -47,21 +50,43 @@ def events(
     actor: str = "",
     kind: str = "",
     since: datetime | None = None,
+    text: str = "",
     page: int = 1,
 ) -> EventsPage:
-    """A page of the log. `subject` is an initiative's id or part of a subject, `actor` part of a name."""
+    """A page of the log. `subject` is an initiative's id or part of a subject, `actor` part of a name.
+
+    `text` stands anywhere in what was recorded.
+    """
     with context.store.engine.reading() as run:
+
+        def fitting(number: int) -> tuple[tuple[Event, ...], int]:
+            offset = (number - 1) * PER_PAGE
+            return stored.page(
+                run,
+                subject=subject,
+                actor=actor,
+                kind=kind,
+                since=since,
+                text=text,
+                offset=offset,
+                limit=PER_PAGE,
+            )
+
         asked = max(1, page)
-        rows, total = stored.page(
-            run, subject=subject, actor=actor, kind=kind, since=since, offset=(asked - 1) * PER_PAGE, limit=PER_PAGE
-        )
+        rows, total = fitting(asked)
         pages = max(1, ceil(total / PER_PAGE))
         if asked > pages:
             asked = pages
-            rows, total = stored.page(
-                run, subject=subject, actor=actor, kind=kind, since=since, offset=(asked - 1) * PER_PAGE, limit=PER_PAGE
-            )
-        return EventsPage(rows=rows, total=total, pages=pages, page=asked, kinds=stored.kinds(run))
+            rows, total = fitting(asked)
+        named = initiatives.of(run, sorted({row.initiative for row in rows if row.initiative}))
+        return EventsPage(
+            rows=rows,
+            total=total,
+            pages=pages,
+            page=asked,
+            kinds=stored.kinds(run),
+            names={id: initiative.name for id, initiative in named.items()},
+        )
 
 
 def verify(context: Context) -> Verification:

@@ -121,10 +121,14 @@ def page(
     actor: str = "",
     kind: str = "",
     since: datetime | None = None,
+    text: str = "",
     offset: int = 0,
     limit: int = 50,
 ) -> tuple[tuple[Event, ...], int]:
-    """Events that fit, newest first, and how many there are. `subject` is an initiative's id or a part of a subject."""
+    """Events that fit, newest first, and how many there are. `subject` is an initiative's id or a part of a subject.
+
+    `text` stands anywhere in what was recorded: old and new values, names, reasons.
+    """
     where = ["1 = 1"]
     values: dict[str, object] = {}
     if subject:
@@ -139,6 +143,9 @@ def page(
     if since is not None:
         where.append("at >= :since")
         values["since"] = since.astimezone(UTC).isoformat(timespec="microseconds")
+    if text:
+        where.append("lower(body) like :text escape '\\'")
+        values["text"] = containing(json.dumps(text.lower(), ensure_ascii=False)[1:-1])
     condition = " and ".join(where)
     total = run(f"select count(*) as number from event where {condition}", **values)[0]["number"]
     rows = run(
