@@ -137,7 +137,7 @@ class _Search:
             if step.criterion is None:
                 continue
             used = {other.plan for other in steps}
-            for plan in self.assessment.mitigations_of(step.criterion):
+            for plan in sorted(self.assessment.mitigations_of(step.criterion), key=lambda plan: plan.id):
                 if plan.id not in used and step.criterion in self.helped(plan):
                     instead = [*steps[:index], self.finish(plan), *steps[index + 1 :]]
                     if self.arrives(apply_steps(self.assessment, self.framework, self.start.day, instead)):

@@ -63,12 +63,13 @@ def _events(assessment: Assessment, framework: Framework, today: date) -> Iterat
     yellows = [result for result in results.values() if result.status == "yellow"]
     standing = [s for s in assessment.sign_offs if not sign_off_problems(s, yellows, assessment, today)]
 
-    def voids(criterion_id: str) -> bool:
-        """Whether a criterion turning yellow would end every sign-off that holds today."""
+    def voids(criterion_id: str, day: date) -> bool:
+        """Whether a criterion turning yellow on a day would end every sign-off that holds today and would hold then."""
+        then = [sign_off for sign_off in standing if last_valid_day(sign_off) >= day]
         return (
-            bool(standing)
+            bool(then)
             and results[criterion_id].status == "green"
-            and all(criterion_id not in {risk.criterion for risk in sign_off.risks} for sign_off in standing)
+            and all(criterion_id not in {risk.criterion for risk in sign_off.risks} for sign_off in then)
         )
 
     for criterion in framework.criteria:
@@ -82,7 +83,7 @@ def _events(assessment: Assessment, framework: Framework, today: date) -> Iterat
                     kind="evidence_expires",
                     criterion=criterion.id,
                     text=f"Evidence for {criterion.name} expires on {day_text(expires)}.",
-                    voids_sign_off=voids(criterion.id),
+                    voids_sign_off=voids(criterion.id, expires),
                 )
             too_old = start + timedelta(days=OLD_FACTOR * criterion.fresh_days + 1)
             yield Upcoming(
@@ -100,7 +101,7 @@ def _events(assessment: Assessment, framework: Framework, today: date) -> Iterat
                         kind="check_lapses",
                         criterion=criterion.id,
                         text=f"{criterion.name}: “{check.text}” is due again by {day_text(lapse - timedelta(days=1))}.",
-                        voids_sign_off=voids(criterion.id),
+                        voids_sign_off=voids(criterion.id, lapse),
                     )
     for plan in assessment.plans:
         if plan.is_open and plan.due is not None:
@@ -114,13 +115,13 @@ def _events(assessment: Assessment, framework: Framework, today: date) -> Iterat
                     f"; after that {count_text(len(hit), 'criterion counts', 'criteria count')} as red." if hit else "."
                 ),
             )
-    for sign_off in standing:
-        ends = last_valid_day(sign_off) + timedelta(days=1)
+    if standing:
+        last = max(standing, key=lambda sign_off: (last_valid_day(sign_off), sign_off.id))
         yield Upcoming(
-            day=ends,
+            day=last_valid_day(last) + timedelta(days=1),
             kind="sign_off_ends",
             criterion=None,
-            text=f"The sign-off of {sign_off.person_name} ends on {day_text(last_valid_day(sign_off))}.",
+            text=f"The sign-off of {last.person_name} ends on {day_text(last_valid_day(last))}.",
             voids_sign_off=True,
         )
     review = next_review(assessment.initiative)

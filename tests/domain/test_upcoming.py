@@ -118,6 +118,21 @@ def test_a_sign_off_that_does_not_hold_is_not_announced() -> None:
     assert not [e for e in upcoming(an_assessment(*facts), SMALL, TODAY) if e.kind == "sign_off_ends"]
 
 
+def test_of_two_sign_offs_that_hold_the_end_of_the_later_one_counts() -> None:
+    older, newer = a_sign_off(ONE, id="older", on=ago(30)), a_sign_off(ONE, id="newer", on=ago(3))
+    facts = (rated(ONE, "yellow"), a_plan(ONE), older, newer)
+    ends = [e.day for e in upcoming(an_assessment(*facts), SMALL, TODAY) if e.kind == "sign_off_ends"]
+    assert ends == [ago(3) + days(91)]
+
+
+def test_an_expiry_voids_the_sign_off_that_still_holds_on_that_day() -> None:
+    """The other one names the criterion, but has ended by then."""
+    signed = (rated(TWO, "yellow"), a_plan(TWO))
+    wide, narrow = a_sign_off(ONE, TWO, id="wide", on=ago(80), due=None), a_sign_off(TWO, id="narrow", on=TODAY)
+    assert events(*signed, wide, narrow, kind="evidence_expires")[0].voids_sign_off
+    assert not events(*signed, wide.model_copy(update={"signed_at": at(TODAY)}), narrow)[0].voids_sign_off
+
+
 def test_the_next_review_counts_from_the_last_one_or_from_the_creation() -> None:
     initiative = an_assessment().initiative
     assert next_review(initiative) == ago(10)
