@@ -10,6 +10,9 @@ PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
 MEGABYTE = 1024 * 1024
 
+VARIABLES = ("READINESS_DATABASE", "READINESS_FRAMEWORKS")
+"""The environment variables that are read."""
+
 
 @dataclass(frozen=True)
 class Settings:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from readiness.ui.assess_progress import go_to
-from readiness.ui.criterion import PROGRESS, Place, current_criterion, make_current
+from readiness.ui.criterion import PROGRESS, Place, current_criterion, make_current, redraw
 from readiness.ui.hotkeys import hotkeys
 from readiness.ui.rating_choice import KEYS, choose
 
@@ -45,7 +45,7 @@ def _step(initiative: str, current: str, by: int, shown: Sequence[str], every: S
     if 0 <= place < len(shown):
         make_current(initiative, shown[place])
         go_to()
-        st.rerun([PROGRESS])
+        redraw(PROGRESS)
     beyond = every.index(current) + by
     if 0 <= beyond < len(every):
         st.switch_page(PAGE, query_params={"initiative": initiative, "criterion": every[beyond]})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 import streamlit as st
 
@@ -64,29 +65,17 @@ def _dimension_row(view: AssessView, current: str, found: Mapping[str, int] | No
     items = []
     for progress in view.dimensions:
         dimension = progress.dimension
-        said = _count(progress, found)
-        label = join((dimension.short_name, Html(" "), chip(progress.status, short=True), Html(" "), said))
-        items.append(
-            element(
-                "li",
-                link(
-                    label,
-                    "assess",
-                    current=dimension.id == current,
-                    initiative=view.initiative,
-                    dimension=dimension.id,
-                ),
-            )
-        )
+        said = f"{progress.answered} of {progress.total}" if found is None else f"{found.get(dimension.id, 0)} found"
+        here = dimension.id == current
+        items.append(_dimension_item(view.initiative, dimension.id, dimension.short_name, progress.status, said, here))
     return element("nav", element("ul", *items), class_="rd-sections rd-dimensions", aria_label="Dimensions")
 
 
-def _count(progress: DimensionProgress, found: Mapping[str, int] | None) -> Html:
-    if found is None:
-        said = f"{progress.answered} of {progress.total}"
-    else:
-        said = f"{found.get(progress.dimension.id, 0)} found"
-    return element("span", said, class_="rd-dimension-count")
+@lru_cache(maxsize=512)
+def _dimension_item(initiative: str, dimension: str, name: str, status: Status, said: str, here: bool) -> Html:
+    count = element("span", said, class_="rd-dimension-count")
+    label = join((name, Html(" "), chip(status, short=True), Html(" "), count))
+    return element("li", link(label, "assess", current=here, initiative=initiative, dimension=dimension))
 
 
 def _bar(view: AssessView, here: DimensionProgress) -> Html:

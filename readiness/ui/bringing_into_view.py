@@ -19,7 +19,7 @@ export default function ({ data }) {
 """
 
 _listener = st.components.v2.component("readiness_bringing_into_view", js=LISTENER)
-_KEY = "rd-listen-view"
+_KEY = "rd-listen-view-box"
 
 
 def bring_into_view(part: str, turn: str, focus: str = "h2") -> None:
@@ -27,5 +27,6 @@ def bring_into_view(part: str, turn: str, focus: str = "h2") -> None:
 
     It happens once a `turn`: drawn again with the same one, nothing moves under the person's hands.
     """
-    with st.container(key=_KEY + "-box"):
-        _listener(key=_KEY, data={"part": part, "turn": turn, "focus": focus})
+    # Without a key of its own: Streamlit goes through every keyed entry of a session for each box that it draws.
+    with st.container(key=_KEY):
+        _listener(data={"part": part, "turn": turn, "focus": focus})

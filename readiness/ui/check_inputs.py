@@ -30,18 +30,19 @@ class CheckField(SavedField):
 
     def __init__(self, place: Place, check: Check, stored: CheckValue | None) -> None:
         self.check = check
-        self._place = place
         self.nothing = place.key(f"nothing-{check.measure}")
 
         def save(value: CheckValue | None, seen: CheckValue | None) -> None:
             set_check(place.context(), place.initiative, place.criterion, check.measure, value=value, seen=seen)
 
         super().__init__(place.key(f"check-{check.measure}"), stored, save, place.now, place.redraw)
-        state = st.session_state
-        if self.nothing not in state:
-            state[self.nothing] = stored is not None and stored.kind == "nothing_yet"
-        if place.taken(f"ticked-{check.measure}"):
-            state[self.key] = None  # the tick stands for the value; assigned here, since a callback's would be undone
+        if self.nothing not in st.session_state and not self.filled:
+            st.session_state[self.nothing] = stored is not None and stored.kind == "nothing_yet"
+
+    @property
+    def filled(self) -> bool:
+        """Whether the box holds something, so that the tick would contradict it and is not offered."""
+        return st.session_state[self.key] is not None
 
     def shown(self, value: CheckValue | None) -> None:
         """Put a stored value into box and tick."""
@@ -52,19 +53,12 @@ class CheckField(SavedField):
     def entered(self) -> CheckValue | None:
         """What box and tick say together."""
         measure, given = self.check.measure, st.session_state[self.key]
-        if st.session_state[self.nothing]:
-            return CheckValue(measure=measure, kind="nothing_yet")
         if given is None:
-            return None
+            nothing = st.session_state.get(self.nothing, False)
+            return CheckValue(measure=measure, kind="nothing_yet") if nothing else None
         if self.check.is_date:
             return CheckValue(measure=measure, kind="date", day=given)
         return CheckValue(measure=measure, kind="number", number=float(given))
-
-    def ticked(self) -> None:
-        """The tick was set or taken away: with it, the box is emptied."""
-        if st.session_state[self.nothing]:
-            self._place.remember(f"ticked-{self.check.measure}", True)
-        self.changed()
 
 
 def check_inputs(
@@ -80,38 +74,44 @@ def check_inputs(
 
     `differences` is what a team's framework changed about this criterion, against the version named by `original`.
     """
-    for check in criterion.checks:
-        stored = answer.check_value(check.measure)
-        field = CheckField(place, check, stored)
-        label = _label(check, stored, today)
-        with st.container(horizontal=True, key=place.key(f"rd-check-{check.measure}")):
-            ticked = bool(st.session_state[field.nothing])
-            if check.is_date:
-                st.date_input(
-                    label,
-                    key=field.key,
-                    value=None,
-                    min_value=FIRST_DAY,
-                    max_value=today,
-                    format="YYYY-MM-DD",
-                    disabled=ticked,
-                    on_change=field.changed,
-                )
-            else:
-                st.number_input(
-                    label,
-                    key=field.key,
-                    value=None,
-                    step=_step(check),
-                    format="%g",
-                    disabled=ticked,
-                    on_change=field.changed,
-                )
-            st.checkbox("nothing has happened yet", key=field.nothing, on_change=field.ticked)
-        for difference in differences:
-            if f"“{check.text}”, " in difference.place:
-                render(changed_limit(difference, original))
-        field.show_state(partial(said, check))
+    with st.container(key=place.key("rd-checks")):
+        for check in criterion.checks:
+            stored = answer.check_value(check.measure)
+            field = CheckField(place, check, stored)
+            _box(field, _label(check, stored, today), today)
+            for difference in differences:
+                if f"“{check.text}”, " in difference.place:
+                    render(changed_limit(difference, original))
+            field.show_state(partial(said, check))
+
+
+def _box(field: CheckField, label: str, today: date) -> None:
+    """The box and, while it is empty, the tick that says that nothing has happened yet."""
+    filled = field.filled
+    ticked = not filled and bool(st.session_state[field.nothing])
+    if field.check.is_date:
+        st.date_input(
+            label,
+            key=field.key,
+            value=None,
+            min_value=FIRST_DAY,
+            max_value=today,
+            format="YYYY-MM-DD",
+            disabled=ticked,
+            on_change=field.changed,
+        )
+    else:
+        st.number_input(
+            label,
+            key=field.key,
+            value=None,
+            step=_step(field.check),
+            format="%g",
+            disabled=ticked,
+            on_change=field.changed,
+        )
+    if not filled:
+        st.checkbox("nothing has happened yet", key=field.nothing, on_change=field.changed)
 
 
 def suggestion_line(suggestion: Suggestion) -> Html:
@@ -145,7 +145,10 @@ def _label(check: Check, stored: CheckValue | None, today: date) -> str:
     """The check's question, its limits in words and, once there is a value, the level that it reaches."""
     level = ""
     if stored is not None:
-        level = f" · now {plain(STATUSES[check_level(check, stored, today)].label.lower())}"
+        # Unbreakable spaces keep shape and word together.
+        level = " · " + plain(
+            f"now {STATUSES[check_level(check, stored, today)].label.lower()}".replace(" ", "\N{NO-BREAK SPACE}")
+        )
     return f"{plain(check.text)} :small[{plain(limits(check))}{level}]"
 
 

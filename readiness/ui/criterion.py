@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, NoReturn
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from readiness.context import Context
 from readiness.errors import ReadinessError
@@ -67,7 +68,7 @@ class Place:
         whose click came together with a change in another card would else leave this one as it was.
         """
         make_current(self.initiative, self.criterion)
-        st.rerun([PROGRESS, self.fragment])
+        redraw(PROGRESS, self.fragment)
 
     def act(self, part: str, command: Callable[[Context], object]) -> bool:
         """Run a command; a refusal is remembered as this part's sentence. Whether it was saved."""
@@ -100,6 +101,14 @@ def _remembered() -> dict[str, Any]:
     """What is remembered of all cards, as one entry of the session: Streamlit goes through every entry for each box."""
     kept: dict[str, Any] = st.session_state.setdefault("rd-cards", {})
     return kept
+
+
+def redraw(*fragments: str) -> NoReturn:
+    """End a callback: draw these fragments again, or the whole page where one of them is not on it (any more)."""
+    try:
+        st.rerun(list(fragments))
+    except StreamlitAPIException:
+        st.rerun()
 
 
 def make_current(initiative: str, criterion: str) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import streamlit as st
 
 from readiness.commands.answers import set_note
+from readiness.domain.framework import Mapping
 from readiness.errors import NotFound
 from readiness.queries.assess import AssessView, CriterionCard, assess_view
 from readiness.ui.check_inputs import changed_limit, check_inputs, suggestion_line
 from readiness.ui.criterion import Place
 from readiness.ui.evidence_form import evidence_part
-from readiness.ui.markup import Html, Piece, element, render
+from readiness.ui.markup import Html, element, render
 from readiness.ui.rating_choice import pending_choice, rating_buttons
 from readiness.ui.rating_facts import effective, rating_facts
 from readiness.ui.saved_field import SavedField
@@ -46,51 +49,68 @@ def criterion_card(initiative: str, criterion: str) -> None:
             evidence_part(place, card.criterion, card.evidence, context.actor, view.today)
             _note(place, card)
             stress_test_part(place, card.criterion, card.stress_tests, view.today)
-            render(_mappings(card, view))
 
 
 def _head(card: CriterionCard, view: AssessView) -> Html:
     """Name, what is asked and why it matters, and the status that counts."""
     criterion = card.criterion
-    marks: list[Piece] = []
-    if card.must_be_green:
-        marks.append(element("strong", "must be green in this profile"))
+    marks = ["must be green in this profile"] if card.must_be_green else []
     if card.weight > 1:
         marks.append("counts double in charts")
-    above = element(
-        "span",
-        element("span", criterion.name, class_="rd-criterion-name"),
-        *(element("span", mark, class_="rd-criterion-mark") for mark in marks),
-        class_="rd-criterion-above",
-    )
-    heading = element(
-        "h2",
-        above,
-        element("span", criterion.question, class_="rd-question"),
-        tabindex="-1",
-        class_="rd-criterion-head",
-    )
     changed = [d for d in card.differences if d.place.endswith("evidence fresh for")]
     return element(
         "div",
         element(
-            "div", heading, element("div", effective(card), class_="rd-criterion-status"), class_="rd-criterion-row"
-        ),
-        element(
-            "details",
-            element("summary", "Why it matters"),
-            element("p", criterion.why),
-            element("p", f"Evidence counts as fresh for {criterion.fresh_days} days.", class_="rd-muted"),
-            class_="rd-more",
+            "div",
+            _question(criterion.name, criterion.question, *marks),
+            element("div", effective(card), class_="rd-criterion-status"),
+            class_="rd-criterion-row",
         ),
         *(changed_limit(difference, view.original_version) for difference in changed),
+        element(
+            "div",
+            _why(criterion.why, criterion.fresh_days),
+            _mappings(criterion.mappings, view.mapping_note),
+            class_="rd-criterion-more",
+        ),
     )
 
 
-def _mappings(card: CriterionCard, view: AssessView) -> Html | None:
+# What follows from the framework alone is the same each time a card is drawn, so it is put together once.
+
+
+@lru_cache(maxsize=512)
+def _question(name: str, question: str, *marks: str) -> Html:
+    return element(
+        "h2",
+        element(
+            "span",
+            element("span", name, class_="rd-criterion-name"),
+            *(element("span", mark, class_="rd-criterion-mark") for mark in marks),
+            class_="rd-criterion-above",
+        ),
+        element("span", question, class_="rd-question"),
+        tabindex="-1",
+        class_="rd-criterion-head",
+    )
+
+
+@lru_cache(maxsize=512)
+def _why(why: str, fresh_days: int) -> Html:
+    return element(
+        "details",
+        element("summary", "Why it matters"),
+        element("p", why),
+        element("p", f"Evidence counts as fresh for {fresh_days} days.", class_="rd-muted"),
+        class_="rd-more",
+    )
+
+
+@lru_cache(maxsize=512)
+def _mappings(mappings: tuple[Mapping, ...], note: str) -> Html:
     """Where outside standards speak of the same matter, with the note on what that is worth."""
-    if not card.criterion.mappings:
-        return None
+    if not mappings:
+        return Html("")
     items = [
         element(
             "li",
@@ -99,13 +119,13 @@ def _mappings(card: CriterionCard, view: AssessView) -> Html | None:
             "" if mapping.close_fit else " (loose fit)",
             element("span", " compared with the text" if mapping.checked else " not checked", class_="rd-muted"),
         )
-        for mapping in card.criterion.mappings
+        for mapping in mappings
     ]
     return element(
         "details",
         element("summary", "Where standards speak of it"),
         element("ul", *items, class_="rd-points"),
-        element("p", view.mapping_note, class_="rd-muted"),
+        element("p", note, class_="rd-muted"),
         class_="rd-more",
     )
 

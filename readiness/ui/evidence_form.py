@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import date
 from typing import Any
 
@@ -31,7 +32,7 @@ def evidence_part(place: Place, criterion: Criterion, items: Sequence[Evidence],
     standing = {item.id: item for item in items if item.withdrawn_at is None}
     if place.taken("added"):
         st.session_state[place.key("add")] = None
-    with st.container(horizontal=True, key=place.key("rd-add-row")):
+    with st.container(horizontal=True) if standing else nullcontext():
         kind = st.segmented_control(
             "Add evidence", list(ADDITIONS), format_func=lambda kind: f"+ {ADDITIONS[kind]}", key=place.key("add")
         )

@@ -7,6 +7,7 @@ escaped. `render` is the only way to the screen.
 import html
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 from urllib.parse import urlencode, urlsplit
 
@@ -86,6 +87,7 @@ def verdict_chip(verdict: VerdictId, note: str = "") -> Html:
     return _chip(VERDICTS[verdict], note, short=False, outlined=verdict == "incomplete")
 
 
+@lru_cache(maxsize=512)
 def _chip(sign: Sign, note: str, *, short: bool, outlined: bool) -> Html:
     said: Html = text(sign.word)
     if short:

@@ -138,7 +138,6 @@ def rating_buttons(place: Place, criterion: Criterion, chosen: Rating | None) ->
     with st.container(key=place.key("rd-levels")):
         for key, level, words in levels:
             _level_button(place, level, plain(words), chosen, hint=key if keys else "")
-    with st.container(horizontal=True, key=place.key("rd-more-levels")):
         _level_button(place, "not_applicable", "", chosen, hint="0" if keys else "")
         if chosen is not None:
             st.button("Clear rating", key=place.key("clear"), type="tertiary", on_click=clear, args=(place, chosen))

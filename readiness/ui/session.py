@@ -3,16 +3,17 @@
 import os
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Literal, Protocol
 
 import streamlit as st
 
 from readiness.charts import Theme
-from readiness.context import Actor, Context, open_context
+from readiness.context import Actor, Context, shared_context
 from readiness.domain.assessment import Assessment, Initiative, Person
 from readiness.domain.evaluation import Evaluation, Path, Step, VerdictId
 from readiness.domain.wording import count_text
-from readiness.settings import Settings
+from readiness.settings import VARIABLES, Settings
 from readiness.ui.errors import plain
 from readiness.ui.markup import Html, Piece, element, join, link, render
 from readiness.ui.sections import initiative_top
@@ -29,12 +30,14 @@ def current_context(initiative_id: str | None = None) -> Context:
 
     Where nobody was picked, or no initiative is meant, the actor is nobody named. Raises StorageError, ContentError.
     """
-    return replace(_context(Settings.from_environment(os.environ)), actor=actor_of(initiative_id))
+    settings = _settings(*(os.environ.get(name, "") for name in VARIABLES))
+    return replace(shared_context(settings), actor=actor_of(initiative_id))
 
 
-@st.cache_resource(show_spinner=False)
-def _context(settings: Settings) -> Context:
-    return open_context(settings)
+@lru_cache(maxsize=8)
+def _settings(*values: str) -> Settings:
+    """The settings for these values of VARIABLES; every click asks, and resolving paths asks the disk."""
+    return Settings.from_environment(dict(zip(VARIABLES, values, strict=True)))
 
 
 def theme() -> Theme:
