@@ -135,9 +135,13 @@ def criterion_of(framework: Framework, criterion: str) -> Criterion:
 
 def renewed(fact: F, **changes: Any) -> F:
     """A fact with some fields replaced, checked as a whole. Raises Invalid."""
-    values = {field: getattr(fact, field) for field in type(fact).model_fields} | changes
+    return made(type(fact), **{field: getattr(fact, field) for field in type(fact).model_fields} | changes)
+
+
+def made(model: type[F], **values: Any) -> F:
+    """A fact of some values, checked as a whole. Raises Invalid."""
     try:
-        return type(fact).model_validate(values)
+        return model.model_validate(values)
     except ValidationError as error:
         problems = [f"{place}: {fault}" for place, fault in faults_of(error, values)]
         raise Invalid("This entry cannot be accepted. Nothing was saved.", problems=problems) from error

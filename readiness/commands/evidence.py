@@ -89,16 +89,15 @@ def withdraw(context: Context, initiative: str, evidence_id: str) -> None:
 
 
 def _item(context: Context, criterion: str, day: date, by: str, **fields: object) -> Evidence:
-    return Evidence.model_validate(
-        {
-            "id": context.new_id(),
-            "criterion": criterion,
-            "day": entries.past_day(day, "day", "The date of the evidence", context.today()),
-            "by": entries.line(by, "by", "The name of who vouches for it"),
-            "added_at": context.now(),
-            "added_by": context.actor.label,
-            **fields,
-        }
+    return entries.made(
+        Evidence,
+        id=context.new_id(),
+        criterion=criterion,
+        day=entries.past_day(day, "day", "The date of the evidence", context.today()),
+        by=entries.line(by, "by", "The name of who vouches for it"),
+        added_at=context.now(),
+        added_by=context.actor.label,
+        **fields,
     )
 
 

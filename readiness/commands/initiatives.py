@@ -36,7 +36,8 @@ def create_initiative(
     """Store a new initiative with the framework content of today; its id. Raises Invalid, Conflict for a known id."""
     version = framework_version or context.frameworks.default
     framework = _framework(context, version)
-    initiative = Initiative(
+    initiative = entries.made(
+        Initiative,
         id=entries.identity(id) if id is not None else readable_id(name, context.new_id()),
         name=entries.line(name, "name", "The name", longest=entries.LONGEST_NAME, required=True),
         description=entries.text(description, "description", "The description"),

@@ -28,7 +28,8 @@ def add_person(
     """Enter a person; None leaves a declaration open. The person's id. Raises Invalid, NotFound."""
     with context.change(initiative) as change:
         declared = any(answer is not None for answer in (builder, reports_to_delivery, rewarded_for_launch))
-        person = Person(
+        person = entries.made(
+            Person,
             id=context.new_id(),
             name=_name(name),
             role=_role(role),

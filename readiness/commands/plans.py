@@ -34,7 +34,8 @@ def add_plan(
     Effort is in person-days, cost in the initiative's currency. Raises Invalid, NotFound.
     """
     with context.change(initiative) as change:
-        plan = Plan(
+        plan = entries.made(
+            Plan,
             id=context.new_id(),
             kind=kind,
             criteria=tuple(criteria),

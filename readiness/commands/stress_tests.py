@@ -33,7 +33,8 @@ def record_stress_test(
         raise Invalid("A test that passed has no severity. Nothing was saved.", "severity")
     with context.change(initiative) as change:
         entries.criterion_of(context.framework_of(change.assessment), criterion)
-        test = StressTest(
+        test = entries.made(
+            StressTest,
             id=context.new_id(),
             criterion=criterion,
             name=name,

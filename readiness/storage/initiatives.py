@@ -12,9 +12,11 @@ from readiness.storage.facts import batches, from_row, to_row
 
 STRUCTURED = ("use_case", "demo")
 FIELDS = tuple(Initiative.model_fields)
+FOLDED = ("name_folded", "description_folded")
+"""Columns that a search looks at: SQL knows the small letters of English alone."""
 _NAMES = ", ".join(FIELDS)
 _VALUES = ", ".join(f":{field}" for field in FIELDS)
-_CHANGES = ", ".join(f"{field} = excluded.{field}" for field in (*FIELDS, "name_folded") if field != "id")
+_CHANGES = ", ".join(f"{field} = excluded.{field}" for field in (*FIELDS, *FOLDED) if field != "id")
 
 
 @dataclass(frozen=True)
@@ -28,9 +30,10 @@ class Mark:
 def put(run: Run, initiative: Initiative) -> None:
     """Store an initiative, new or known."""
     run(
-        f"insert into initiative ({_NAMES}, name_folded, token, changed_at) "
-        f"values ({_VALUES}, :name_folded, 0, '') on conflict (id) do update set {_CHANGES}",
+        f"insert into initiative ({_NAMES}, {', '.join(FOLDED)}, token, changed_at) "
+        f"values ({_VALUES}, :name_folded, :description_folded, 0, '') on conflict (id) do update set {_CHANGES}",
         name_folded=initiative.name.casefold(),
+        description_folded=initiative.description.casefold(),
         **to_row(initiative, STRUCTURED),
     )
 

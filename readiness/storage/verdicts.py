@@ -95,7 +95,7 @@ def ordered(run: Run, *, search: str, sort: str, descending: bool, verdict: str 
     conditions = ["1 = 1"]
     values: dict[str, object] = {}
     if search:
-        conditions.append("(i.name_folded like :search escape '\\' or lower(i.description) like :search escape '\\')")
+        conditions.append("(i.name_folded like :search escape '\\' or i.description_folded like :search escape '\\')")
         values["search"] = containing(search.casefold())
     if verdict:
         conditions.append("v.verdict = :verdict")

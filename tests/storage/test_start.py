@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from readiness.errors import NewerSchema, NotADatabase, StorageDamaged, StorageError, StorageReadOnly
-from readiness.storage.engine import SCRIPTS
+from readiness.storage.engine import SCRIPTS, Engine
 from readiness.storage.verification import verify_chain
 from tests.storage.steps import add_initiative, open_store, sentence, write_note
 
@@ -174,6 +174,22 @@ def test_a_file_that_lost_its_tail_is_said_to_be_damaged(tmp_path: Path) -> None
         assert problems, "the check finds what reading happened not to touch"
         raise StorageDamaged("integrity_check.")
     assert sentence(caught.value)
+
+
+def test_a_database_of_an_older_program_is_brought_up_to_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    database = tmp_path / "readiness.db"
+    monkeypatch.setattr("readiness.storage.engine.SCRIPTS", SCRIPTS[:1])
+    engine = Engine(database)
+    with engine.writing() as run:
+        run("update head set hash = 'kept'")
+    engine.close()
+    monkeypatch.undo()
+    store = open_store(database)
+    assert store.head().hash == "kept"
+    with store.engine.reading() as run:
+        assert len(run("select name from migration")) == len(SCRIPTS)
+    add_initiative(store)
+    store.close()
 
 
 def test_a_migration_that_fails_half_way_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
