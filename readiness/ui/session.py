@@ -16,10 +16,11 @@ from readiness.domain.wording import count_text
 from readiness.settings import VARIABLES, Settings
 from readiness.ui.errors import plain
 from readiness.ui.markup import Html, Piece, element, join, link, render
+from readiness.ui.recall import recall
 from readiness.ui.sections import initiative_top
 
 _WHO = "readiness-who"
-"""Key of the session's choices: initiative id -> (person id, name)."""
+"""Key of the session's choices: initiative id -> (person id, name), or None where nobody named was chosen."""
 
 
 # The context ----------------------------------------------------------------------------------------------------------
@@ -55,17 +56,17 @@ def actor_of(initiative_id: str | None) -> Actor:
 
 
 def _picked(initiative_id: str | None) -> tuple[str, str] | None:
-    choices: dict[str, tuple[str, str]] = st.session_state.get(_WHO, {})
-    return choices.get(initiative_id) if initiative_id else None
+    return _choices().get(initiative_id) if initiative_id else None
+
+
+def _choices() -> dict[str, tuple[str, str] | None]:
+    choices: dict[str, tuple[str, str] | None] = st.session_state.get(_WHO, {})
+    return choices
 
 
 def pick(initiative_id: str, person: Person | None) -> None:
     """Set who is at the keyboard for one initiative; None for nobody named. It holds for the browser session."""
-    choices = dict(st.session_state.get(_WHO, {}))
-    choices.pop(initiative_id, None)
-    if person is not None:
-        choices[initiative_id] = (person.id, person.name)
-    st.session_state[_WHO] = choices
+    st.session_state[_WHO] = {**_choices(), initiative_id: (person.id, person.name) if person else None}
 
 
 def _forget_who_left(initiative_id: str, people: Sequence[Person]) -> Person | None:
@@ -79,9 +80,23 @@ def _forget_who_left(initiative_id: str, people: Sequence[Person]) -> Person | N
     return person
 
 
+def _remember(initiative_id: str, people: Sequence[Person]) -> None:
+    """Let the browser's tab remember the choice, and take it from there where this session knows none."""
+
+    def recalled(person_id: str) -> None:
+        person = next((person for person in people if person.id == person_id and not person.left), None)
+        if person is not None:
+            pick(initiative_id, person)
+
+    picked = _picked(initiative_id)
+    known = picked[0] if picked else "" if initiative_id in _choices() else None
+    recall(initiative_id, known, recalled)
+
+
 def show_who(initiative_id: str, people: Sequence[Person]) -> None:
     """Who is at the keyboard, and behind it the list to change it."""
     person = _forget_who_left(initiative_id, people)
+    _remember(initiative_id, people)
     said = f"You are **{plain(person.name)}** (not signed in)" if person else "Who is at the keyboard?"
     with st.popover(said, type="tertiary", key=f"rd-who-open-{initiative_id}"):
         if any(not person.left for person in people):

@@ -70,6 +70,25 @@ def test_a_first_start_leads_from_nothing_to_the_assessment(start_server: StartS
     expect(page.get_by_role("button", name="You are Ida Berg (not signed in)")).to_be_visible()
 
 
+def test_who_is_at_the_keyboard_survives_a_reload_until_nobody_is_chosen(
+    visit: Visit, page: Page, claims: str, new_page: NewPage
+) -> None:
+    visit(page, f"/people?initiative={claims}")
+    page.get_by_test_id("stMain").get_by_text("Bob Lind, Product owner").click()
+    you = page.get_by_role("button", name="You are Bob Lind (not signed in)")
+    expect(you).to_be_visible()
+    page.reload()
+    expect(you).to_be_visible()
+    page.get_by_test_id("stMain").get_by_text("Nobody named").click()
+    expect(page.get_by_role("button", name="Who is at the keyboard?")).to_be_visible()
+    page.reload()
+    settled(page)
+    expect(page.get_by_role("button", name="Who is at the keyboard?")).to_be_visible()
+    somebody_else = new_page()
+    visit(somebody_else, f"/people?initiative={claims}")
+    expect(somebody_else.get_by_role("button", name="Who is at the keyboard?")).to_be_visible()
+
+
 def test_the_demo_portfolio_loads_from_the_empty_start(start_server: StartServer, page: Page, axe: Axe) -> None:
     first = start_server()
     page.goto(first.url)

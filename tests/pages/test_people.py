@@ -149,7 +149,7 @@ def test_somebody_who_has_left_can_no_longer_be_at_the_keyboard(
     change_person(context, initiative, ida.id, seen=ida, left=True)
     page.run()
     picked = cast("dict[str, object]", page.session_state["readiness-who"])
-    assert initiative not in picked
+    assert picked[initiative] is None
 
 
 def test_the_first_person_can_say_this_is_me(open_page: OpenPage, context: Context, initiative: str) -> None:
