@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from readiness.domain.snapshot import Document, canonical
+from readiness.domain.snapshot import Document, canonical, sealed
 from readiness.errors import Invalid
 from readiness.reports.csv_files import criteria_csv, tracker_csv
 from readiness.reports.from_document import report_view
@@ -43,13 +43,14 @@ class Report:
 def render(document: Document, format: Format) -> Report:
     """The report of a snapshot in a format; the same document gives the same bytes.
 
-    JSON is the document itself, and may also be made of one that is not frozen.
+    JSON is the document itself, a snapshot with the SHA-256 that seals it; other documents may be exported so as well.
     Raises Invalid for an unknown format, or a document that is no snapshot where one is needed.
     """
     if format not in FORMATS:
         raise Invalid(f"There is no report format “{format}”. Formats: {', '.join(FORMATS)}. Nothing was made.")
     if format == "json":
-        return _report(document, format, canonical(document).encode("utf-8"))
+        text = sealed(document)[0] if document.snapshot else canonical(document)
+        return _report(document, format, text.encode("utf-8"))
     view = report_view(document)
     if format == "csv":
         return _report(document, format, criteria_csv(view.head, view.verdict, view.criteria))

@@ -37,7 +37,7 @@ class Head:
     next_review: date
     previous_snapshot: int | None
     sha256: str
-    """SHA-256 of the snapshot's canonical JSON, which is the JSON export byte for byte."""
+    """SHA-256 of the snapshot's canonical JSON, the same that seals the JSON export."""
     chain_sequence: int
     chain_hash: str
     criteria: int

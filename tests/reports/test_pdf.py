@@ -11,6 +11,7 @@ import pikepdf
 import pytest
 from pypdf import PdfReader
 
+from readiness.domain.snapshot import fingerprint
 from readiness.reports import FORMATS, typefaces
 from tests.builders import TODAY
 from tests.reports.documents import a_document, a_report_assessment, a_report_framework, with_note, with_text
@@ -128,6 +129,15 @@ def test_a_word_of_two_thousand_letters_in_every_field_keeps_the_executive_page_
     assert len(pages(made(with_text(a_document(), "w" * 2000), "onepage").pdf)) == 1
 
 
+def test_thai_which_has_no_spaces_breaks_into_lines_that_fit() -> None:
+    sentence = "รายงานความพร้อมของระบบปัญญาประดิษฐ์ก่อนนำไปใช้งานจริงในโรงพยาบาลทุกแห่งทั่วประเทศ"
+    content = made(with_note(a_document(), sentence * 6)).pdf
+    lines = [line for page in PdfReader(io.BytesIO(content)).pages for line in page.extract_text().split("\n")]
+    thai = [line for line in lines if "\u0e01" <= max(line, default="") <= "\u0e5b" or "ก" in line]
+    assert len(thai) >= 4
+    assert max(len(line) for line in thai) < 160
+
+
 def rightmost(content: bytes) -> float:
     """Where the rightmost piece of text begins, in points."""
     found = [0.0]
@@ -239,15 +249,9 @@ def test_the_report_says_what_each_part_of_the_snapshot_holds() -> None:
 def test_the_method_page_holds_the_hashes_whole() -> None:
     document = a_document()
     text = whole_text(made(document).pdf)
-    assert made_hash(document) in text
+    assert fingerprint(document) in text
     assert document.framework_hash in text
     assert "9f" * 32 in text
-
-
-def made_hash(document: object) -> str:
-    import hashlib
-
-    return hashlib.sha256(report(document, "json").content).hexdigest()  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("format", ["pdf", "onepage"])

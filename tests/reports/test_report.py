@@ -1,15 +1,16 @@
 """The one call for every report: formats, file names, the document itself, and refusals in sentences."""
 
-import hashlib
+import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from readiness.domain.snapshot import Document, fingerprint
+from readiness.domain.snapshot import Document, sealed, unsealed
 from readiness.errors import Invalid
 from readiness.reports import FORMATS, issue_tracker, render
+from readiness.reports.from_document import report_view
 from tests.reports.documents import a_document, with_note
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,11 +41,12 @@ def test_each_format_has_its_bytes_and_its_file_name(format: str, name: str, sta
     assert made.replaced == ()
 
 
-def test_the_json_is_the_document_and_its_hash_that_of_the_snapshot() -> None:
+def test_the_json_is_the_document_sealed_with_the_hash_that_the_reports_show() -> None:
     document = a_document()
-    content = render(document, "json").content
-    assert Document.model_validate_json(content) == document
-    assert hashlib.sha256(content).hexdigest() == fingerprint(document)
+    text = render(document, "json").content.decode()
+    assert unsealed(text) == document
+    assert text == sealed(document)[0]
+    assert json.loads(text)["sha256"] == report_view(document).head.sha256
 
 
 def test_the_live_document_can_be_exported_as_json_only() -> None:
