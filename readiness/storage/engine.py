@@ -7,6 +7,7 @@ import os
 import re
 import threading
 import time
+import weakref
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
@@ -65,6 +66,8 @@ class Engine:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._idle: list[tuple[Database, tuple[int, int]]] = []
+        # An engine that nobody closed closes its connections when it goes: newer Pythons warn of those left open.
+        weakref.finalize(self, _close_all, self._idle)
         self._writing = threading.Lock()
         self._joined = threading.local()
         self.applied: tuple[str, ...] = ()
@@ -130,9 +133,7 @@ class Engine:
 
     def close(self) -> None:
         """Close the waiting connections; the next use opens new ones."""
-        while self._idle:
-            with suppress(sqlite3.Error):
-                self._idle.pop()[0].close()
+        _close_all(self._idle)
 
     def _joint(self) -> Run | None:
         """The transaction that this thread's blocks are part of, if it is in a block of `together`."""
@@ -358,3 +359,9 @@ def statements(script: str) -> Iterator[str]:
     for statement in without_comments.split(";"):
         if statement.strip():
             yield statement
+
+
+def _close_all(idle: list[tuple[Database, tuple[int, int]]]) -> None:
+    while idle:
+        with suppress(sqlite3.Error):
+            idle.pop()[0].close()
