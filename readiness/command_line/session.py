@@ -57,10 +57,11 @@ def known(context: Context, initiative: str) -> str:
     """The id, if there is such an initiative. Raises NotFound with what is nearest to it."""
     ids = context.store.ids()
     if initiative not in ids:
-        near = difflib.get_close_matches(initiative, ids, n=3)
-        hint = f" Did you mean {' or '.join(near)}?" if near else ""
+        shown = initiative if len(initiative) <= 80 else f"{initiative[:79]}…"
+        near = difflib.get_close_matches(shown, ids, n=1)
+        hint = f" Did you mean {near[0]}?" if near else ""
         raise NotFound(
-            f"There is no initiative “{initiative}” in {context.store.path}.{hint} The ids are shown by: "
+            f"There is no initiative “{shown}” in {context.store.path}.{hint} The ids are shown by: "
             "python -m readiness list"
         )
     return initiative

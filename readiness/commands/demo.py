@@ -153,7 +153,8 @@ def _steps(telling: _Telling) -> Iterator[tuple[int, Callable[[], object]]]:
 
 def _begin(telling: _Telling) -> None:
     story = telling.story
-    context = telling.at(story.created_days_ago)
+    # Nobody is among its people yet; the first of them describes it.
+    context = telling.at(story.created_days_ago).acting(Actor(id=None, name=story.people[0].name))
     create_initiative(
         context,
         id=story.id,
@@ -306,7 +307,8 @@ def _example(context: Context, case: Case, framework: Framework) -> None:
     """The public case as an initiative with a snapshot: ratings as coded, silence left unanswered."""
     initiative = example_id(case)
     ids = iter(range(1_000_000))
-    named = replace(context, new_id=lambda: f"{initiative}-{next(ids)}")
+    reader = "One reader of the public record"
+    named = replace(context, actor=Actor(id=None, name=reader), new_id=lambda: f"{initiative}-{next(ids)}")
     create_initiative(
         named,
         id=initiative,
@@ -318,13 +320,13 @@ def _example(context: Context, case: Case, framework: Framework) -> None:
     coder = add_person(
         named,
         initiative,
-        name="One reader of the public record",
+        name=reader,
         role="Coded the case by hindsight",
         builder=False,
         reports_to_delivery=False,
         rewarded_for_launch=False,
     )
-    context = named.acting(Actor(id=coder, name="One reader of the public record"))
+    context = named.acting(Actor(id=coder, name=reader))
     day = min(CASES_CODED_ON, context.today())
     for criterion in framework.criteria:
         coded = case.ratings.get(criterion.id)
