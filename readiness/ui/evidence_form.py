@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from datetime import date
 from typing import Any
@@ -16,7 +16,7 @@ from readiness.domain.framework import Criterion
 from readiness.domain.wording import EVIDENCE_WORDS
 from readiness.errors import Invalid
 from readiness.ui.criterion import Place
-from readiness.ui.dates import day_and_distance
+from readiness.ui.dates import day, day_and_distance
 from readiness.ui.errors import plain
 from readiness.ui.markup import Html, Piece, download, element, foreign_link, join, render
 
@@ -37,10 +37,15 @@ def evidence_part(place: Place, criterion: Criterion, items: Sequence[Evidence],
             "Add evidence", list(ADDITIONS), format_func=lambda kind: f"+ {ADDITIONS[kind]}", key=place.key("add")
         )
         if standing:
+            labels = _labels(standing)
+            # Numbered: the browser sends back the words, and two items may have the same.
+            said = {
+                id: f"{n}. {_title(item)[:60]} ({day(item.day)})" for n, (id, item) in enumerate(standing.items(), 1)
+            }
             st.menu_button(
                 "Withdraw…",
                 list(standing),
-                format_func=lambda id: plain(_title(standing[id])[:80]) if id in standing else "",
+                format_func=lambda id: plain(said.get(id, "")),
                 key=place.key("withdraw"),
                 type="tertiary",
                 on_click=_withdraw,
@@ -49,6 +54,19 @@ def evidence_part(place: Place, criterion: Criterion, items: Sequence[Evidence],
     place.show_refusal("withdraw")
     if kind in ADDITIONS:
         _form(place, kind, actor, today)
+
+
+def _labels(standing: Mapping[str, Evidence]) -> dict[str, str]:
+    """What each item is called in the menu: its title, with a number where several have the same one."""
+    labels: dict[str, str] = {}
+    for id, item in standing.items():
+        title, times = _title(item)[:80], 1
+        label = plain(title)
+        while label in labels.values():
+            times += 1
+            label = plain(f"{title} ({times})")
+        labels[id] = label
+    return labels
 
 
 def _listed(place: Place, items: Sequence[Evidence], today: date) -> Html:
@@ -126,15 +144,15 @@ def _add(place: Place, kind: str) -> None:
         return st.session_state.get(place.key(part))
 
     def command(context: Context) -> None:
-        day, text, by = typed("evidence-day"), str(typed("evidence-text") or ""), str(typed("evidence-by") or "")
+        when, text, by = typed("evidence-day"), str(typed("evidence-text") or ""), str(typed("evidence-by") or "")
         file = typed("evidence-file")
         if kind == "file" and file is None:
             raise Invalid("Choose a file first. Nothing was saved.", "file")
-        if not isinstance(day, date):
+        if not isinstance(when, date):
             raise Invalid(
                 "Give the date that the evidence is from: its age counts from there. Nothing was saved.", "day"
             )
-        common: dict[str, Any] = {"text": text, "day": day, "by": by}
+        common: dict[str, Any] = {"text": text, "day": when, "by": by}
         if kind == "link":
             add_link(context, place.initiative, place.criterion, url=str(typed("evidence-url") or "").strip(), **common)
         elif kind == "file":
