@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import nullcontext
 from datetime import date
 from typing import Any
@@ -37,7 +37,6 @@ def evidence_part(place: Place, criterion: Criterion, items: Sequence[Evidence],
             "Add evidence", list(ADDITIONS), format_func=lambda kind: f"+ {ADDITIONS[kind]}", key=place.key("add")
         )
         if standing:
-            labels = _labels(standing)
             # Numbered: the browser sends back the words, and two items may have the same.
             said = {
                 id: f"{n}. {_title(item)[:60]} ({day(item.day)})" for n, (id, item) in enumerate(standing.items(), 1)
@@ -54,19 +53,6 @@ def evidence_part(place: Place, criterion: Criterion, items: Sequence[Evidence],
     place.show_refusal("withdraw")
     if kind in ADDITIONS:
         _form(place, kind, actor, today)
-
-
-def _labels(standing: Mapping[str, Evidence]) -> dict[str, str]:
-    """What each item is called in the menu: its title, with a number where several have the same one."""
-    labels: dict[str, str] = {}
-    for id, item in standing.items():
-        title, times = _title(item)[:80], 1
-        label = plain(title)
-        while label in labels.values():
-            times += 1
-            label = plain(f"{title} ({times})")
-        labels[id] = label
-    return labels
 
 
 def _listed(place: Place, items: Sequence[Evidence], today: date) -> Html:
