@@ -1,22 +1,24 @@
 """Where the data lies, whether it is sound, the record of changes, backup and restore."""
 
 import os
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 
 import streamlit as st
 
 from readiness.commands.system import restore
-from readiness.queries.audit import events
+from readiness.queries.audit import PER_PAGE, EventsPage, events
 from readiness.queries.system import system_facts
 from readiness.settings import Settings
 from readiness.ui.audit_log import events_table, kind_choices
 from readiness.ui.errors import shown, stopping
 from readiness.ui.markup import download, element, empty, heading, link, muted, render, section
-from readiness.ui.paging import search_box
+from readiness.ui.paging import page_slice, search_box
 from readiness.ui.restoring import restore_form
 from readiness.ui.session import current_context
 from readiness.ui.system_facts import answer, caution, checks, facts_list
 from readiness.ui.views import choice_box
+
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2199, 12, 31)
 
 with stopping():
     context = current_context()
@@ -48,17 +50,18 @@ with shown():
         actor = search_box("Who", "actor")
         subject = search_box("Initiative's id or part of it", "subject")
         kind = choice_box("What", "kind", {"": "Any kind", **kinds})
-        day = st.date_input("Since", value=None, key="since", bind="query-params", format="DD/MM/YYYY")
-    since = datetime.combine(day, time(), UTC) if day else None
-    number = st.session_state.get("page") or 1
-    page = events(context, text=text, actor=actor, subject=subject, kind=kind, since=since, page=int(number))
+        day = st.date_input("Since", None, FIRST_DAY, LAST_DAY, key="since", bind="query-params", format="DD/MM/YYYY")
+
+    def page_of(number: int) -> EventsPage:
+        since = datetime.combine(day, time(), UTC) if day else None
+        return events(context, text=text, actor=actor, subject=subject, kind=kind, since=since, page=number)
+
+    page = page_of(1)
     if not page.total:
         sentence = "No recorded change fits." if kinds else "Nothing has been recorded yet."
         render(empty(sentence, link("Show all", "system") if kinds else None))
     else:
-        render(
-            element("p", muted(f"{page.total:,} {'change' if page.total == 1 else 'changes'}, newest first.")),
-            events_table(page),
-        )
-        if page.pages > 1:
-            st.pagination(page.pages, key="page", bind="query-params")
+        said = f"{page.total:,} {'change' if page.total == 1 else 'changes'}, newest first."
+        render(element("p", muted(said)))
+        number = page_slice(page.total, PER_PAGE).start // PER_PAGE + 1
+        render(events_table(page if number == 1 else page_of(number)))

@@ -80,7 +80,7 @@ def why_not_needed(view: InitiativeView) -> str:
     profile = view.framework.profile(view.assessment.initiative.profile)
     tolerated = profile.yellow_tolerance if profile else 0
     yellow = count_text(len(view.evaluation.yellows), "criterion is", "criteria are")
-    return f"{yellow} yellow in one dimension, and this profile tolerates {tolerated}"
+    return f"{yellow} yellow, this profile tolerates {tolerated}, and fewer than two dimensions are yellow"
 
 
 def problems(view: InitiativeView, signing: SigningView) -> Html:

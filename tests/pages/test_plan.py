@@ -1,4 +1,4 @@
-"""The plan page: what lacks a plan comes first; a plan is made, changed field by field, and nobody overwrites another."""
+"""The plan page: what lacks a plan comes first; a plan is made, changed field by field, and nobody is overwritten."""
 
 from datetime import UTC, date, datetime, timedelta
 
