@@ -2,10 +2,9 @@
 
 import streamlit as st
 
-from readiness.queries.assess import assess_view
 from readiness.ui.assess_keys import assess_keys
 from readiness.ui.assess_progress import go_to, show_progress
-from readiness.ui.criterion import Place, current_criterion, make_current
+from readiness.ui.criterion import Place, current_criterion, make_current, read_form
 from readiness.ui.criterion_card import criterion_card
 from readiness.ui.criterion_filter import ALL, FILTERS, wanted
 from readiness.ui.errors import plain, stopping
@@ -13,14 +12,13 @@ from readiness.ui.hotkeys import hotkeys_switch
 from readiness.ui.markup import element, empty, join, link, render
 from readiness.ui.paging import search_box
 from readiness.ui.sections import initiative_id, initiative_top
-from readiness.ui.session import current_context, show_who
+from readiness.ui.session import show_who
 from readiness.ui.views import named
 
 # Load
 with stopping():
     initiative = initiative_id()
-    context = current_context(initiative)
-    view = assess_view(context, initiative)
+    view = read_form(initiative)
 
 # Decide
 asked_dimension, asked_criterion = named("dimension"), named("criterion")
@@ -77,7 +75,7 @@ with progress:
 for criterion in shown:
     st.fragment(criterion_card, key=Place(initiative, criterion).fragment)(initiative, criterion)
 if not shown:
-    kept = {"initiative": initiative, "show": chosen, "q": words or None}
+    kept = {"initiative": initiative, "show": FILTERS[chosen][0], "q": words or None}
     elsewhere = [
         link(f"{p.dimension.short_name} ({found[p.dimension.id]})", "assess", dimension=p.dimension.id, **kept)
         for p in view.dimensions

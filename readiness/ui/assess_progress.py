@@ -10,13 +10,12 @@ import streamlit as st
 
 from readiness.domain.assessment import Status
 from readiness.domain.wording import count_text
-from readiness.queries.assess import AssessView, CriterionCard, DimensionProgress, assess_view
+from readiness.queries.assess import AssessView, CriterionCard, DimensionProgress
 from readiness.signs import STATUSES
 from readiness.ui.bringing_into_view import bring_into_view
-from readiness.ui.criterion import PROGRESS, Place, current_criterion
+from readiness.ui.criterion import PROGRESS, Place, current_criterion, read_form
 from readiness.ui.markup import Html, chip, element, heading, join, link, render, verdict_chip
 from readiness.ui.saved import saved_state
-from readiness.ui.session import current_context
 
 _TURN = "assess-turn"
 
@@ -32,7 +31,7 @@ def go_to(turn: int | None = None) -> None:
 
 
 def _progress(initiative: str, dimension: str, found: Mapping[str, int] | None) -> None:
-    view = assess_view(current_context(initiative), initiative)
+    view = read_form(initiative, tell=True)
     cards = view.cards_of(dimension)
     here = next(progress for progress in view.dimensions if progress.dimension.id == dimension)
     render(
@@ -41,10 +40,13 @@ def _progress(initiative: str, dimension: str, found: Mapping[str, int] | None) 
         _dimension_row(view, dimension, found),
     )
     with st.container(key="rd-assess-bar"):
-        render(_bar(view, here), _mark_current(initiative))
+        render(_bar(view, here))
     current = current_criterion(initiative)
+    if current is None:
+        return
+    render(_mark_of(Place(initiative, current)))
     turn = st.session_state.get(_TURN)
-    if current is not None and turn:
+    if turn:
         bring_into_view(Place(initiative, current).key("rd-criterion"), f"{current} {turn}")
 
 
@@ -96,10 +98,7 @@ def _bar(view: AssessView, here: DimensionProgress) -> Html:
     )
 
 
-def _mark_current(initiative: str) -> Html | None:
+def _mark_of(place: Place) -> Html:
     """A mark beside the criterion that the keys act on; a style, so that moving it draws no card again."""
-    current = current_criterion(initiative)
-    if current is None:
-        return None
-    name = re.sub("[^a-zA-Z0-9_-]", "-", Place(initiative, current).key("rd-criterion"))
+    name = re.sub("[^a-zA-Z0-9_-]", "-", place.key("rd-criterion"))
     return Html(f"<style>.st-key-{name}{{--rd-current:var(--rd-accent)}}</style>")

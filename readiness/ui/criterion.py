@@ -11,7 +11,8 @@ import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
 from readiness.context import Context
-from readiness.errors import ReadinessError
+from readiness.errors import ReadinessError, StorageError
+from readiness.queries.assess import AssessView, assess_view
 from readiness.ui.errors import plain
 from readiness.ui.saved import mark_not_saved, mark_saved, mark_settled
 from readiness.ui.session import current_context
@@ -20,6 +21,7 @@ PROGRESS = "progress"
 """Key of the fragment that shows how far the assessment has come."""
 
 _CURRENT = "assess-current"
+_LAST_READ = "assess-last-read"
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,24 @@ class Place:
             self.remember(part, None)
             self.remember(f"{part}-refused", None)
         mark_settled()
+
+
+def read_form(initiative: str, *, tell: bool = False) -> AssessView:
+    """The form as it is stored now; where storage cannot be read, as it was last read, so that nothing typed is lost.
+
+    With `tell`, a sentence says so. Raises NotFound, and StorageError where it was never read.
+    """
+    view: AssessView | None = None
+    try:
+        view = assess_view(current_context(initiative), initiative)
+    except StorageError as error:
+        view = st.session_state.get(_LAST_READ)
+        if view is None or view.initiative != initiative:
+            raise
+        if tell:
+            st.error(plain(error.message))
+    st.session_state[_LAST_READ] = view
+    return view
 
 
 def _remembered() -> dict[str, Any]:

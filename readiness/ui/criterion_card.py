@@ -9,22 +9,23 @@ import streamlit as st
 from readiness.commands.answers import set_note
 from readiness.domain.framework import Mapping
 from readiness.errors import NotFound
-from readiness.queries.assess import AssessView, CriterionCard, assess_view
+from readiness.queries.assess import AssessView, CriterionCard
 from readiness.ui.check_inputs import changed_limit, check_inputs, suggestion_line
-from readiness.ui.criterion import Place
+from readiness.ui.criterion import Place, read_form
 from readiness.ui.evidence_form import evidence_part
 from readiness.ui.markup import Html, element, render
 from readiness.ui.rating_choice import pending_choice, rating_buttons
 from readiness.ui.rating_facts import effective, rating_facts
 from readiness.ui.saved_field import SavedField
+from readiness.ui.session import actor_of
 from readiness.ui.stress_test_form import stress_test_part
 
 
 def criterion_card(initiative: str, criterion: str) -> None:
     """Draw the card of one criterion from what is stored now; the body of its fragment."""
     place = Place(initiative, criterion)
-    context = place.context()
-    view = assess_view(context, initiative)
+    actor = actor_of(initiative)
+    view = read_form(initiative)
     card = view.card(criterion)
     if card is None:
         raise NotFound(f"There is no criterion “{criterion}” in this initiative's framework.")
@@ -44,9 +45,9 @@ def criterion_card(initiative: str, criterion: str) -> None:
             render(suggestion_line(card.suggestion))
             rating_buttons(place, card.criterion, card.rating)
             pending_choice(place, card.suggestion, card.answer.reason)
-            rating_facts(place, card, view.people, context.actor, view.today)
+            rating_facts(place, card, view.people, actor, view.today)
         with right:
-            evidence_part(place, card.criterion, card.evidence, context.actor, view.today)
+            evidence_part(place, card.criterion, card.evidence, actor, view.today)
             _note(place, card)
             stress_test_part(place, card.criterion, card.stress_tests, view.today)
 
