@@ -46,6 +46,8 @@ def read_document(data: bytes, today: date) -> tuple[Document, tuple[str, str] |
     newer = _format_problem(values)
     if newer:
         _refuse([newer])  # whatever else is strange may be right in that format
+    if "format" not in values:
+        problems.append("format: is missing")
     claimed = values.pop("sha256", None)
     # Python's reader of JSON has taken the file apart already; pydantic reads the clean text strictly, as JSON.
     try:

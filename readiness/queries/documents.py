@@ -27,6 +27,7 @@ def document_schema() -> str:
         "description": "Of a snapshot: SHA-256 over the canonical JSON of everything else in the document.",
         "title": "Sha256",
     }
+    schema["required"] = ["format", *schema["required"]]
     head = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": FORMAT,
