@@ -37,10 +37,14 @@ def evidence_part(place: Place, criterion: Criterion, items: Sequence[Evidence],
             "Add evidence", list(ADDITIONS), format_func=lambda kind: f"+ {ADDITIONS[kind]}", key=place.key("add")
         )
         if standing:
+            # Numbered: the browser sends back the words, and two items may have the same.
+            said = {
+                id: f"{n}. {_title(item)[:60]} ({day(item.day)})" for n, (id, item) in enumerate(standing.items(), 1)
+            }
             st.menu_button(
                 "Withdraw…",
                 list(standing),
-                format_func=lambda id: labels.get(id, ""),
+                format_func=lambda id: plain(said.get(id, "")),
                 key=place.key("withdraw"),
                 type="tertiary",
                 on_click=_withdraw,
