@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from readiness.charts import radar, radar_words
 from readiness.queries.initiative import initiative_view
 from readiness.ui.errors import stopping
 from readiness.ui.freezing import freeze_button, report_button
@@ -10,8 +9,9 @@ from readiness.ui.managing import just_deleted, show_manage
 from readiness.ui.maps import criteria_map
 from readiness.ui.markup import card, cards, element, points, render, section
 from readiness.ui.outcome import show_outcome
+from readiness.ui.scores import show_scores
 from readiness.ui.sections import initiative_id
-from readiness.ui.session import current_context, show_top, theme
+from readiness.ui.session import current_context, show_top
 from readiness.ui.supposing import show_what_if
 from readiness.ui.verdict import banner, reasons
 from readiness.ui.way import calendar, paths
@@ -38,16 +38,7 @@ left, right = st.columns([3, 2], gap="large")
 with left:
     render(reasons(initiative, evaluation))
 with right:
-    before = view.previous_evaluation.dimensions if view.previous_evaluation else ()
-    st.plotly_chart(
-        radar(evaluation.dimensions, before, theme=theme()),
-        theme=None,
-        config={"displayModeBar": False},
-        alt=radar_words(evaluation.dimensions),
-        key="rd-radar",
-    )
-    against = f", dotted: snapshot {view.previous.number}" if view.previous else ""
-    st.caption(f"Scores by dimension{against}. A score never overrides a status.")
+    show_scores(view)
 
 render(
     cards(

@@ -64,7 +64,7 @@ def listed(rows: Sequence[InitiativeRow], today: date) -> Html:
 
 
 def _name(row: InitiativeRow) -> Html:
-    under = row.profile_name + (f" · example: {row.example}" if row.example else "")
+    under = join((row.profile_name, element("span", " · example", title=row.example) if row.example else None))
     return join((link(row.name, "initiative", initiative=row.id), element("span", under, class_="rd-under")))
 
 
@@ -82,7 +82,7 @@ def _waiting(row: InitiativeRow) -> Piece:
         said.append(count_text(row.overdue_plans, "plan overdue", "plans overdue"))
     if row.expiring:
         said.append(f"{row.expiring} expiring")
-    return ", ".join(said) or muted("nothing")
+    return join(element("div", part, class_="rd-when") for part in said) if said else muted("nothing")
 
 
 def heat_map(rows: Sequence[InitiativeRow], dimensions: Mapping[str, str]) -> Html:

@@ -54,6 +54,7 @@ def _inputs(view: InitiativeView, key: str) -> None:
             format_func=lambda criterion: plain(names[criterion]),
             key=f"{key}-{level}",
             placeholder="No criterion",
+            wrap=True,
         )
     plans = {plan.id: plan for plan in view.assessment.plans if plan.kind == "mitigation" and plan.is_open}
     if plans:
@@ -63,6 +64,7 @@ def _inputs(view: InitiativeView, key: str) -> None:
             format_func=lambda plan: plain(plans[plan].text or "(no text)"),
             key=f"{key}-plans",
             placeholder="No mitigation",
+            wrap=True,
         )
     st.checkbox("Every yellow has a mitigation with text, owner and due date", key=f"{key}-planned")
     st.checkbox("An executive has signed for the yellows", key=f"{key}-signed")

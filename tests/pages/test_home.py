@@ -1,6 +1,7 @@
 """Home: an empty start that leads on, a list that can be searched, filtered, sorted and turned over."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from urllib.parse import quote
 
 from readiness.commands.answers import rate
@@ -125,3 +126,12 @@ def test_the_heat_map_shows_shape_and_letter_and_opens_dimensions(open_page: Ope
     home = open_page(view="map")
     assert "○ ?" in words(home)
     assert f"/assess?initiative={quote(made)}&dimension=data" in links(home)
+
+
+def test_a_file_that_is_no_database_is_told_in_a_sentence(open_page: OpenPage, own_database: Path) -> None:
+    own_database.write_text("shopping list", encoding="utf-8")
+    home = open_page()
+    assert len(home.error) == 1
+    assert str(own_database) in words(home)
+    assert [button.label for button in home.button] == ["Try again"]
+    assert own_database.read_text(encoding="utf-8") == "shopping list"
