@@ -124,8 +124,12 @@ def _own_link(label: Piece, href: str, *, current: bool = False) -> Html:
 
 
 def download(label: Piece, path: str, **parameters: str | int | None) -> Html:
-    """A link to a file from one of the program's own routes; `path` has no leading slash."""
-    return element("a", label, class_="rd-download", href=address(path, **parameters), download="")
+    """A link to a file from one of the program's own routes; `path` has no leading slash.
+
+    The route says that the file is to be saved. The attribute `download` would say it too, but with it a browser shows
+    nothing of the sentence that the route answers with when there is no file.
+    """
+    return element("a", label, class_="rd-download", href=address(path, **parameters))
 
 
 def foreign_link(label: Piece, url: str) -> Html:
