@@ -124,17 +124,16 @@ def _for_green(
                 remedy=f"Add evidence from the last {criterion.fresh_days} days.",
             )
         )
-    for check in criterion.checks:
-        if not check.is_date:
-            continue
-        value = answer.check_value(check.measure)
-        lapse = lapse_day(answer, check.measure, check.green)
-        if lapse is not None and today >= lapse and value is not None and value.day is not None:
+    dates = {value.measure: value.day for value in answer.checks if value.kind == "date"}
+    for check in criterion.checks if dates else ():
+        day = dates.get(check.measure)
+        lapse = lapse_day(answer, check.measure, check.green) if check.is_date else None
+        if lapse is not None and today >= lapse and day is not None:
             found.append(
                 Adjustment(
                     cause="check_lapsed",
                     status="yellow",
-                    text=f"{check.text}: last done on {day_text(value.day)}",
+                    text=f"{check.text}: last done on {day_text(day)}",
                     since=lapse,
                     remedy=f"Do it again and enter the date; green needs it every {check.green:g} days.",
                 )

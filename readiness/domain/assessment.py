@@ -28,7 +28,7 @@ SEVERITY_ORDER: dict[Status, int] = {"red": 0, "not_assessed": 1, "yellow": 2, "
 """Worst first: red, not assessed, yellow, green; not applicable stands outside."""
 
 
-def worst(statuses: list[Status] | tuple[Status, ...]) -> Status:
+def worst(statuses: Iterable[Status]) -> Status:
     """The worst of some statuses, in the order red, not assessed, yellow, green. Raises ValueError when empty."""
     return min(statuses, key=SEVERITY_ORDER.__getitem__)
 
@@ -218,8 +218,13 @@ class Plan(Fact):
 
     @property
     def is_complete(self) -> bool:
-        """Whether it says what, who and by when; only then it covers a yellow."""
-        return bool(self.text.strip()) and bool(self.owner.strip()) and self.due is not None
+        """Whether it says what, who and by when."""
+        return self.due is not None and bool(self.text.strip()) and bool(self.owner.strip())
+
+    @property
+    def covers(self) -> bool:
+        """Whether it covers the yellows that it names: a complete mitigation that was not dropped."""
+        return self.kind == "mitigation" and self.status != "dropped" and self.is_complete
 
 
 class StressTest(Fact):

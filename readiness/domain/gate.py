@@ -48,9 +48,11 @@ def profile_of(assessment: Assessment, framework: Framework) -> Profile:
 
 def criterion_result(criterion: Criterion, assessment: Assessment, profile: Profile, today: date) -> CriterionResult:
     """Where one criterion stands on the day."""
-    answer = assessment.answer(criterion.id)
+    # Names for what is needed twice: reading a field of a model costs more than most of what is done with it here.
+    criterion_id = criterion.id
+    answer = assessment.answer(criterion_id)
     rating = answer.rating
-    must_be_green = criterion.id in profile.must_be_green
+    must_be_green = criterion_id in profile.must_be_green
     start = age_counts_from(answer, assessment)
     alone = self_assessment_text(answer, assessment)
     found = adjustments(criterion, answer, assessment, today, must_be_green=must_be_green, start=start, alone=alone)
@@ -58,7 +60,7 @@ def criterion_result(criterion: Criterion, assessment: Assessment, profile: Prof
     suggestion = suggest(criterion, answer, today)
     ages = start if rating in ("green", "yellow") else None
     return CriterionResult(
-        criterion=criterion.id,
+        criterion=criterion_id,
         dimension=criterion.dimension,
         name=criterion.name,
         chosen=rating,
@@ -66,18 +68,13 @@ def criterion_result(criterion: Criterion, assessment: Assessment, profile: Prof
         adjustments=found,
         suggestion=suggestion,
         must_be_green=must_be_green,
-        weight=profile.weight(criterion.id),
+        weight=profile.weight(criterion_id),
         self_assessed=alone is not None,
         fresh_until=None if ages is None else ages + timedelta(days=criterion.fresh_days),
         reason_missing=reason_missing(criterion, answer, suggestion),
-        planned=is_planned(criterion.id, assessment),
-        rechecked=answer.rechecked or rating is None,
+        planned=any(plan.covers for plan in assessment.mitigations_of(criterion_id)),
+        rechecked=rating is None or answer.rechecked,
     )
-
-
-def is_planned(criterion_id: str, assessment: Assessment) -> bool:
-    """Whether a mitigation with text, owner and due date covers the criterion; a dropped one covers nothing."""
-    return any(plan.status != "dropped" and plan.is_complete for plan in assessment.mitigations_of(criterion_id))
 
 
 def reason_missing(criterion: Criterion, answer: Answer, suggestion: Suggestion) -> bool:
@@ -103,8 +100,11 @@ def decide(
 ) -> Evaluation:
     """The verdict on given criterion results. `signed` and `gaps` replace the stored facts in a what-if."""
     profile = profile_of(assessment, framework)
+    grouped: dict[str, list[CriterionResult]] = {}
+    for result in results:
+        grouped.setdefault(result.dimension, []).append(result)
     dimensions = tuple(
-        dimension_result(dimension.id, dimension.name, [r for r in results if r.dimension == dimension.id])
+        dimension_result(dimension.id, dimension.name, grouped.get(dimension.id, ()))
         for dimension in framework.dimensions
     )
     missing = use_case_gaps(assessment.initiative.use_case) if gaps is None else tuple(gaps)
@@ -133,15 +133,23 @@ def decide(
 
 def dimension_result(dimension_id: str, name: str, results: Sequence[CriterionResult]) -> DimensionResult:
     """The worst effective criterion, not-applicable ones left out; not assessed when nothing is left."""
-    counted = [result for result in results if result.status != "not_applicable"]
-    scored = [result for result in counted if result.status in SCORES]
-    weight = sum(result.weight for result in scored)
+    counted: list[Status] = []
+    points, weights, assessed = 0.0, 0, 0
+    for result in results:
+        status = result.status
+        if status != "not_applicable":
+            counted.append(status)
+        if status in SCORES:
+            weight = result.weight
+            points += SCORES[status] * weight
+            weights += weight
+            assessed += 1
     return DimensionResult(
         dimension=dimension_id,
         name=name,
-        status=worst([result.status for result in counted]) if counted else "not_assessed",
-        score=sum(SCORES[result.status] * result.weight for result in scored) / weight if weight else None,
-        assessed=len(scored),
+        status=worst(counted) if counted else "not_assessed",
+        score=points / weights if weights else None,
+        assessed=assessed,
         applicable=len(counted),
         total=len(results),
     )
@@ -211,15 +219,17 @@ RANKS_OF_VERDICT: Mapping[VerdictId, frozenset[int]] = {
 
 def rank_of(result: CriterionResult) -> int | None:
     """Which kind of reason a criterion is; None for green and not applicable."""
-    if result.status == "red":
+    status = result.status
+    if status == "green" or status == "not_applicable":
+        # A failed stress test makes at least yellow, so nothing that blocks is left out.
+        return None
+    if status == "red":
         return RED_MUST_BE_GREEN if result.must_be_green else RED
     if blocks(result):
         return YELLOW_MUST_BE_GREEN
     if is_open_question(result):
         return OPEN_QUESTION
-    if result.status == "yellow":
-        return NO_PLAN if result.needs_plan else OTHER_YELLOW
-    return None
+    return NO_PLAN if result.needs_plan else OTHER_YELLOW
 
 
 def ranked_reasons(

@@ -26,7 +26,7 @@ def plan_due(assessment: Assessment, criterion_id: str) -> date | None:
 
 def _latest_plan(assessment: Assessment, criterion_id: str) -> Plan | None:
     """The complete mitigation of a criterion that is due last; dropped ones do not count."""
-    plans = [p for p in assessment.mitigations_of(criterion_id) if p.status != "dropped" and p.is_complete]
+    plans = [plan for plan in assessment.mitigations_of(criterion_id) if plan.covers]
     return max(plans, key=lambda plan: (plan.due or date.min, plan.id), default=None)
 
 
@@ -52,7 +52,7 @@ def sign_off_problems(
         elif risk.due is not None and plan_due(assessment, risk.criterion) is None:
             problems.append(f"The plan for {result.name} is gone.")
     for risk in sign_off.risks:
-        plan = _latest_plan(assessment, risk.criterion)
+        plan = _latest_plan(assessment, risk.criterion) if risk.due is not None else None
         if plan is not None and plan.due is not None and risk.due is not None and plan.due > risk.due:
             moved = f"from {day_text(risk.due)} to {day_text(plan.due)}"
             problems.append(f"The plan “{plan.text.strip()}” moved {moved}.")

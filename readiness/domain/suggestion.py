@@ -15,20 +15,22 @@ Level = Literal["red", "yellow", "green"]
 
 def check_level(check: Check, value: CheckValue, today: date) -> Level:
     """The level that one check's value reaches; a date counts as days since then; "nothing yet" is yellow at best."""
-    if value.kind == "nothing_yet":
-        return "yellow"
     number = _number(value, today)
+    if number is None:
+        return "yellow"
+    green, yellow = check.green, check.yellow
     if check.better == "higher":
-        return "green" if number >= check.green else "yellow" if number >= check.yellow else "red"
-    return "green" if number <= check.green else "yellow" if number <= check.yellow else "red"
+        return "green" if number >= green else "yellow" if number >= yellow else "red"
+    return "green" if number <= green else "yellow" if number <= yellow else "red"
 
 
 def suggest(criterion: Criterion, answer: Answer, today: date) -> Suggestion:
     """The worst level among the checks that have a value; at most yellow while any has none; none without any value."""
     measured, of = 0, len(criterion.checks)
     worst: tuple[Check, CheckValue, Level] | None = None
+    values = {value.measure: value for value in answer.checks}
     for check in criterion.checks:
-        value = answer.check_value(check.measure)
+        value = values.get(check.measure)
         if value is not None:
             measured += 1
             level = check_level(check, value, today)
@@ -56,11 +58,13 @@ def needs_reason(rating: Rating | None, suggestion: Suggestion) -> bool:
     return SEVERITY_ORDER[rating] > SEVERITY_ORDER[suggestion.rating]
 
 
-def _number(value: CheckValue, today: date) -> float:
-    if value.kind == "date" and value.day is not None:
-        return (today - value.day).days
-    assert value.number is not None, "a check value of the kind number holds one"
-    return value.number
+def _number(value: CheckValue, today: date) -> float | None:
+    """What is compared with the limits: the number, or whole days since the date; None where nothing happened yet."""
+    kind = value.kind
+    if kind == "number":
+        return value.number
+    day = value.day
+    return (today - day).days if kind == "date" and day is not None else None
 
 
 def _compared(check: Check, value: CheckValue, level: Level) -> str:
