@@ -95,7 +95,7 @@ def test_the_demo_portfolio_loads_from_the_empty_start(start_server: StartServer
     settled(page)
     assert axe(page) == []
     page.get_by_role("button", name="Try the demo portfolio").click()
-    expect(page.get_by_text("The demo portfolio is loaded")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("The demo portfolio is loaded")).to_be_visible(timeout=120_000)
     expect(page.get_by_role("heading", name="Where do our AI initiatives stand?")).to_be_visible()
 
 
