@@ -274,7 +274,8 @@ class _Builder:
         if value is None:
             return "no value"
         if value.kind == "date" and value.day is not None:
-            return f"{day_text(value.day)} ({count_text((self.day - value.day).days, 'day')} ago)"
+            days = (self.day - value.day).days
+            return f"{day_text(value.day)} ({count_text(days, 'day') + ' ago' if days else 'the same day'})"
         if value.kind == "number" and value.number is not None:
             return number_text(value.number) + unit
         return "nothing has happened yet"
