@@ -114,7 +114,8 @@ def test_sorting_by_a_title_keeps_the_filter_and_the_session(
     page.get_by_role("columnheader").get_by_role("link", name="What").click()
     names = page.get_by_role("link", name=re.compile("^(Later|Sooner) one$"))
     expect(names.first).to_have_text("Later one")
-    assert "show=all" in page.url and "sort=text" in page.url
+    expect(page).to_have_url(re.compile("show=all"))
+    expect(page).to_have_url(re.compile("sort=text"))
     page.get_by_role("columnheader").get_by_role("link", name="What").click()
     expect(names.first).to_have_text("Sooner one")
 
