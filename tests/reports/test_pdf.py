@@ -338,6 +338,7 @@ def test_the_executive_page_stays_one_page_with_sixty_criteria_and_long_texts() 
 def test_the_executive_page_says_what_blocks_and_what_to_do() -> None:
     (text,) = pages(made(a_document(), "onepage").pdf)
     for said in (
+        "Example: A made-up case",
         "Can it go to production?",
         "Governance 1 is red",
         "The way to",
