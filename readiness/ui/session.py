@@ -213,5 +213,6 @@ def step_link(initiative_id: str, step: Step) -> Html:
     said = step.text.rstrip(".")
     if step.kind == "criterion":
         return link(said, "assess", initiative=initiative_id, criterion=step.criterion)
-    page = {"mitigation": "plan", "sign_off": "sign-off", "use_case": "use-case"}[step.kind]
-    return link(said, page, initiative=initiative_id)
+    if step.kind == "mitigation":
+        return link(said, "plan", initiative=initiative_id, criterion=step.criterion, plan=step.plan)
+    return link(said, {"sign_off": "sign-off", "use_case": "use-case"}[step.kind], initiative=initiative_id)
