@@ -3,19 +3,20 @@
 import streamlit as st
 
 from readiness.domain.evaluation import VERDICT_ORDER
-from readiness.queries.portfolio import portfolio
+from readiness.queries.portfolio import AT_ONCE, portfolio, refresh
 from readiness.ui.demo_loading import show_loading, start_loading
 from readiness.ui.errors import stopping
 from readiness.ui.listing import Listing
 from readiness.ui.markup import heading, muted, render
 from readiness.ui.outcome import show_outcome
 from readiness.ui.paging import search_box
-from readiness.ui.portfolio import ORDER_OF, SORTS, answer, dimension_names, heat_map, listed, verdict_word
+from readiness.ui.portfolio import ORDER_OF, SORTS, answer, dimension_names, heat_map, listed, verdict_word, waiting
 from readiness.ui.session import current_context
 
 PER_PAGE = 25
 VIEWS = {"list": "List", "map": "Heat map"}
 QUESTION = "Where do our AI initiatives stand?"
+JUDGING = "Judging all initiatives as of today; order and counts follow"
 
 # Load
 with stopping():
@@ -26,7 +27,6 @@ with stopping():
         "home", {"view": (tuple(VIEWS), "list"), "sort": (tuple(SORTS), "attention")}, {"verdict": VERDICT_ORDER}
     )
     sort = listing["sort"]
-    bar = st.empty()
     found = portfolio(
         context,
         search=listing.search,
@@ -35,12 +35,11 @@ with stopping():
         descending=SORTS[sort][1],
         page=listing.page,
         per_page=PER_PAGE,
-        progress=lambda done, of: bar.progress(done / of, f"Judging {of:,} initiatives as of today"),
+        at_once=AT_ONCE,
     )
-    bar.empty()
 
 # Show
-if not found.counts_by_verdict:
+if not found.counts_by_verdict and not found.pending:
     render(
         heading(
             "Can our AI initiative leave the laboratory?",
@@ -57,7 +56,7 @@ if not found.counts_by_verdict:
     st.stop()
 
 with st.container(horizontal=True, vertical_alignment="top", key="rd-answer"):
-    render(heading(QUESTION, answer(found)))
+    render(heading(QUESTION, waiting(found.pending) if found.pending else answer(found)))
     if st.button("New initiative", type="primary"):
         st.switch_page("new.py")
 with st.container(horizontal=True, vertical_alignment="bottom", key="rd-home-filters"):
@@ -78,3 +77,10 @@ elif listing["view"] == "map":
 else:
     render(listed(found.rows, context.today()))
 listing.show_pages(found.pages, found.page)
+
+# A long refresh comes last, so that the list can be read and opened meanwhile; the rows in it are right already.
+if found.pending:
+    bar = st.progress(0.0, JUDGING)
+    if refresh(context, lambda done, of: bar.progress(done / of, JUDGING)):
+        st.rerun()
+    bar.empty()

@@ -29,6 +29,8 @@ EXPIRING_DAYS = 30
 """What expires within so many days counts as expiring."""
 BATCH = 200
 """How many initiatives are computed and stored at a time."""
+AT_ONCE = 100
+"""Up to so many stale verdicts are computed before a list is shown; with more, the list comes first."""
 _HORIZON = 400
 
 
@@ -72,6 +74,8 @@ class PortfolioPage:
     """Of all initiatives, whatever the search; worst first."""
     overdue_reviews: int
     """Of all initiatives, whatever the search."""
+    pending: int = 0
+    """How many verdicts are still to be computed by `refresh`: until then rows are right, order and counts are not."""
 
 
 def portfolio(
@@ -83,15 +87,16 @@ def portfolio(
     descending: bool = False,
     page: int = 1,
     per_page: int = 25,
-    progress: Callable[[int, int], None] | None = None,
+    at_once: int | None = None,
 ) -> PortfolioPage:
     """A page of the initiatives whose name or description holds the text.
 
-    `attention` puts the worst verdicts and the earliest reviews first, `changed` the oldest change. `progress` hears
-    how many of how many verdicts were computed anew.
+    `attention` puts the worst verdicts and the earliest reviews first, `changed` the oldest change. Where more than
+    `at_once` verdicts are stale (None: any number is computed first), the page comes with `pending` and the others wait
+    for `refresh`.
     """
     today, size = context.today(), max(1, per_page)
-    listing = _listing(context, (search.strip(), verdict or "", sort, descending), progress)
+    listing = _listing(context, (search.strip(), verdict or "", sort, descending), at_once)
     pages = max(1, ceil(len(listing.ids) / size))
     shown = min(max(1, page), pages)
     ids = listing.ids[(shown - 1) * size : shown * size]
@@ -111,6 +116,7 @@ def portfolio(
         page=shown,
         counts_by_verdict={name: listing.counts[name] for name in VERDICT_ORDER if name in listing.counts},
         overdue_reviews=listing.overdue_reviews,
+        pending=listing.pending,
     )
 
 
@@ -121,26 +127,32 @@ class _Listing:
     ids: tuple[str, ...]
     counts: dict[str, int]
     overdue_reviews: int
+    pending: int = 0
 
 
-def _listing(
-    context: Context, wish: tuple[str, str, Sort, bool], progress: Callable[[int, int], None] | None
-) -> _Listing:
+def _listing(context: Context, wish: tuple[str, str, Sort, bool], at_once: int | None) -> _Listing:
     """Every initiative that fits, in order; made once for each state of the database, so that a page costs the same
     with ten thousand initiatives as with ten."""
     store, today = context.store, context.today()
     search, verdict, sort, descending = wish
 
-    def make() -> _Listing:
+    def make(pending: int = 0) -> _Listing:
         with store.engine.reading() as run:
             return _Listing(
                 ids=verdicts.ordered(run, search=search, verdict=verdict, sort=sort, descending=descending),
                 counts=verdicts.counts(run),
                 overdue_reviews=verdicts.overdue_reviews(run, today),
+                pending=pending,
             )
 
     head = store.head()
-    fresh = store.lists.get(("fresh", head, today, rules_hash()), lambda: refresh(context, progress))
+    mark = ("fresh", head, today, rules_hash())
+    if at_once is not None and mark not in store.lists:
+        with store.engine.reading() as run:
+            pending = len(verdicts.stale(run, rules_hash(), today))
+        if pending > at_once:
+            return make(pending)
+    fresh = store.lists.get(mark, lambda: refresh(context))
     if not fresh:
         store.lists.clear()
         return make()

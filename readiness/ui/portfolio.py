@@ -36,6 +36,14 @@ def answer(page: PortfolioPage) -> str:
     return sentence
 
 
+def waiting(pending: int) -> str:
+    """What is said while many verdicts are still to be computed."""
+    return (
+        f"{count_text(pending, 'verdict is', 'verdicts are')} being worked out as of today. The rows below are right "
+        "already; order and counts follow."
+    )
+
+
 def listed(rows: Sequence[InitiativeRow], today: date) -> Html:
     """The list: name, verdict, how far it is assessed, next review, what waits."""
     columns: list[Column | str] = [

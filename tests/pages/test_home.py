@@ -4,9 +4,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote
 
+import pytest
+
 from readiness.commands.answers import rate
 from readiness.commands.initiatives import create_initiative
 from readiness.context import Context
+from readiness.queries.portfolio import portfolio
 from tests.pages.conftest import USE_CASE, OpenPage, links, words
 
 
@@ -111,6 +114,18 @@ def test_long_lists_are_turned_over_in_pages_of_25(open_page: OpenPage, context:
     assert "Initiative 26" in words(home)
     home = open_page(sort="name", page="99")
     assert "Initiative 26" in words(home)
+
+
+def test_a_large_portfolio_is_shown_at_once_and_then_in_its_order(
+    open_page: OpenPage, context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("readiness.queries.portfolio.AT_ONCE", 1)
+    for number in range(3):
+        create(context, f"Number {number}")
+    home = open_page()
+    assert not home.exception
+    assert "3 initiatives: 3 incomplete." in words(home), "the refresh ends with the answer"
+    assert portfolio(context, at_once=0).pending == 0
 
 
 def test_a_search_begins_at_the_first_page_again(open_page: OpenPage, context: Context) -> None:

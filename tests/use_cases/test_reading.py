@@ -22,7 +22,7 @@ from readiness.errors import NotFound, StorageError
 from readiness.queries.assess import assess_view
 from readiness.queries.audit import events, verify
 from readiness.queries.initiative import initiative_view
-from readiness.queries.portfolio import portfolio
+from readiness.queries.portfolio import portfolio, refresh
 from readiness.queries.snapshots import snapshot_document, snapshot_text, snapshots
 from readiness.queries.system import integrity_check, system_facts
 from readiness.storage import verdicts
@@ -194,10 +194,32 @@ def test_progress_is_told_while_many_are_computed(bench: Bench) -> None:
     for number in range(3):
         create_initiative(bench.context, name=f"{number}", profile=PROFILE)
     told: list[tuple[int, int]] = []
-    portfolio(bench.context, progress=lambda done, of: told.append((done, of)))
+    assert refresh(bench.context, lambda done, of: told.append((done, of)))
     assert told == [(4, 4)]
-    portfolio(bench.context, progress=lambda done, of: told.append((done, of)))
+    refresh(bench.context, lambda done, of: told.append((done, of)))
     assert told == [(4, 4)], "nothing was stale any more"
+
+
+def test_a_page_does_not_wait_for_many_stale_verdicts_and_its_rows_are_right_all_the_same(bench: Bench) -> None:
+    with_yellows(bench)
+    for number in range(3):
+        create_initiative(bench.context, name=f"{number}", profile=PROFILE)
+    first = portfolio(bench.context, sort="name", at_once=2)
+    assert first.pending == 4
+    assert first.total == 4
+    assert sorted(row.verdict for row in first.rows) == ["incomplete", "incomplete", "incomplete", "needs_sign_off"]
+    assert refresh(bench.context)
+    later = portfolio(bench.context, sort="name", at_once=2)
+    assert later.pending == 0
+    assert later.counts_by_verdict == {"incomplete": 3, "needs_sign_off": 1}
+    assert later.rows == first.rows
+
+
+def test_a_few_stale_verdicts_are_computed_before_the_page_is_shown(bench: Bench) -> None:
+    create_initiative(bench.context, name="One", profile=PROFILE)
+    page = portfolio(bench.context, at_once=2)
+    assert page.pending == 0
+    assert sum(page.counts_by_verdict.values()) == 2
 
 
 def test_a_snapshot_holds_what_was_then_and_never_changes(bench: Bench) -> None:
