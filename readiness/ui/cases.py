@@ -8,7 +8,7 @@ import streamlit as st
 from readiness.content import load_cases
 from readiness.domain.assessment import Status
 from readiness.domain.case import Case, CaseRating, CaseResult, score
-from readiness.domain.framework import Framework
+from readiness.domain.framework import Framework, Profile
 from readiness.domain.wording import count_text
 from readiness.settings import PROJECT_ROOT
 from readiness.signs import VERDICTS
@@ -192,7 +192,7 @@ def case_text(one: ScoredCase, framework: Framework) -> Html:
     if case.notes.strip():
         parts.append(element("p", case.notes, class_="rd-aside"))
     parts += [section("Where it stood"), _dimensions(one, framework)]
-    parts += [section(f"Why the gate says {VERDICTS[one.result.verdict].word.lower()}"), _reasons(one)]
+    parts += [section(f"Why the gate says {VERDICTS[one.result.verdict].word.lower()}"), _reasons(one, profile)]
     parts += [section("As coded"), _ratings(case, framework)]
     parts += [section("Phases"), _phases(case, framework), section("Patterns that a reader expects")]
     parts += [_patterns(case, framework), section("Sources"), _sources(case)]
@@ -211,8 +211,15 @@ def _dimensions(one: ScoredCase, framework: Framework) -> Html:
     )
 
 
-def _reasons(one: ScoredCase) -> Html:
-    lines = [reason.text for reason in one.result.reasons if reason.status != "not_assessed"]
+def _reasons(one: ScoredCase, profile: Profile | None) -> Html:
+    must = profile.must_be_green if profile else ()
+    lines: list[Piece] = [
+        join((reason.text, muted(" It must be green in this profile.")))
+        if reason.status == "yellow" and reason.criterion in must
+        else reason.text
+        for reason in one.result.reasons
+        if reason.status != "not_assessed"
+    ]
     silent = len(one.result.reasons) - len(lines)
     if silent and lines:
         lines.append(f"The record is silent on {count_text(silent, 'more criterion', 'more criteria')}.")

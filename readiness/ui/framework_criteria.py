@@ -185,14 +185,14 @@ def mappings_list(framework: Framework, standard: str = "") -> Html:
                 mapping.ref,
                 link(criterion.name, "framework", criterion=criterion.id),
                 mapping.why,
-                "close" if mapping.close_fit else "loose",
-                "compared with the text" if mapping.checked else "not compared",
+                element("span", "close" if mapping.close_fit else "loose", class_="rd-nowrap"),
+                element("span", "compared" if mapping.checked else "not compared", class_="rd-nowrap"),
             )
             for criterion in framework.criteria
             for mapping in criterion.mappings
             if mapping.standard == name
         ]
-        compared = sum(row[4] == "compared with the text" for row in rows)
+        compared = sum(m.checked for c in framework.criteria for m in c.mappings if m.standard == name)
         parts.append(section(name))
         parts.append(
             prose(f"{count_text(len(rows), 'reference')}, {compared} of them compared with the text of the standard.")

@@ -42,7 +42,8 @@ def unplanned(initiative: str, view: InitiativeView, plans: PlanList) -> Html:
         why = "; ".join(adjustment.text for adjustment in result.adjustments) or _level_words(view, result.criterion)
         rows.append((link(result.name, "assess", initiative=initiative, criterion=result.criterion), why, way))
     title = join((chip("yellow"), " Yellow without a plan"))
-    return join((section(title), table(["Criterion", "Why it is yellow", "Next"], rows, caption="Yellow without a plan")))
+    titles = ["Criterion", "Why it is yellow", "Next"]
+    return join((section(title), table(titles, rows, caption="Yellow without a plan")))
 
 
 def _level_words(view: InitiativeView, criterion_id: str) -> str:

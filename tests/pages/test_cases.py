@@ -70,6 +70,12 @@ def test_a_source_without_an_address_is_no_link(open_page: OpenPage) -> None:
     assert "<li>Zillow Group Q3 2021 shareholder letter" in html
 
 
+def test_a_yellow_that_blocks_says_that_it_must_be_green(open_page: OpenPage) -> None:
+    said = words(open_page(PAGE, case="chartwatch"))
+    assert "Why the gate says blocked" in said
+    assert said.count("It must be green in this profile.") == 2
+
+
 def test_a_success_on_a_thin_record_is_incomplete_and_not_ready(open_page: OpenPage) -> None:
     said = words(open_page(PAGE, case="trews"))
     assert "Succeeded. On what the record shows, the gate says incomplete" in said
