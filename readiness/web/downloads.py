@@ -93,17 +93,29 @@ async def whole_backup(request: Request) -> Response:
 
 def _make_backup() -> tuple[Path, str]:
     here = context()
+    path = _empty_file(here.store.path.parent)
     try:
-        handle, path = tempfile.mkstemp(dir=here.store.path.parent, prefix=".download-", suffix=".zip")
-    except OSError as error:
-        raise failures.file_error(error, here.store.path.parent) from error
-    os.close(handle)
-    try:
-        backup(here, Path(path))
+        backup(here, path)
     except BaseException:
-        Path(path).unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
         raise
-    return Path(path), f"readiness-backup-{here.now():%Y%m%d-%H%M%S}.zip"
+    return path, f"readiness-backup-{here.now():%Y%m%d-%H%M%S}.zip"
+
+
+def _empty_file(folder: Path) -> Path:
+    """A file to make a backup in: beside the database, or where the system keeps passing files.
+
+    Who may only read the database, or has no room left beside it, needs a backup more than anybody.
+    """
+    for place in (folder, None):
+        try:
+            handle, path = tempfile.mkstemp(dir=place, prefix=".download-", suffix=".zip")
+        except OSError as error:
+            refused = error
+            continue
+        os.close(handle)
+        return Path(path)
+    raise failures.file_error(refused, folder)
 
 
 async def _pieces(file: BinaryIO, path: Path) -> AsyncIterator[bytes]:
