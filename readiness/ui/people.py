@@ -160,8 +160,9 @@ def show_adding(context: Context, initiative: str, *, offer_me: bool) -> None:
             f"{name.strip()} is entered.",
         ):
             return
-        for key in keys.values():
-            state.pop(key, None)
+        # Set, not forgotten: the browser keeps what is typed in a field that stands on, until it is told a new value.
+        for field, key in keys.items():
+            state[key] = _BLANK.get(field)
         if me:
             pick(initiative, Person(id=added[0], name=name.strip()))
 
@@ -179,6 +180,10 @@ def show_adding(context: Context, initiative: str, *, offer_me: bool) -> None:
                 st.segmented_control(question, list(_LABELS), format_func=_LABELS.__getitem__, key=keys[field])
             st.caption("Nothing chosen means undeclared; undeclared is not independent.")
         st.form_submit_button("Add this person", type="primary", on_click=act)
+
+
+_BLANK = {"name": "", "role": "", "executive": False, "user_side": False, "me": False}
+"""What an untouched field of the form holds; the declarations hold nothing."""
 
 
 def _keys(initiative: str) -> dict[str, str]:
