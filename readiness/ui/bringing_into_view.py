@@ -7,14 +7,21 @@ let done = null
 export default function ({ data }) {
   if (!data.turn || data.turn === done) return
   done = data.turn
-  const look = left => {
-    const found = document.querySelector('.st-key-' + data.part.replace(/[^a-zA-Z0-9_-]/g, '-'))
-    if (!found) { if (left) setTimeout(look, 50, left - 1); return }
+  // Fields that are still being loaded move what is below them: look again until the person does something.
+  let free = true
+  const hands = ['wheel', 'pointerdown', 'keydown', 'touchstart']
+  const release = () => { free = false; hands.forEach(h => document.removeEventListener(h, release, true)) }
+  hands.forEach(h => document.addEventListener(h, release, { capture: true, passive: true }))
+  const show = () => {
+    const found = free && document.querySelector('.st-key-' + data.part.replace(/[^a-zA-Z0-9_-]/g, '-'))
+    if (!found) return
     found.scrollIntoView({ block: 'start' })
     const target = found.querySelector(data.focus)
-    if (target) target.focus({ preventScroll: true })
+    if (target && document.activeElement !== target) target.focus({ preventScroll: true })
   }
-  requestAnimationFrame(() => look(40))
+  requestAnimationFrame(show)
+  for (const wait of [100, 300, 700, 1500, 3000]) setTimeout(show, wait)
+  setTimeout(release, 3100)
 }
 """
 

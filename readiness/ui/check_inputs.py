@@ -18,8 +18,8 @@ from readiness.domain.suggestion import check_level
 from readiness.domain.wording import day_text, number_text
 from readiness.signs import STATUSES
 from readiness.ui.criterion import Place
-from readiness.ui.errors import plain
-from readiness.ui.markup import Html, chip, element, render
+from readiness.ui.errors import field_label
+from readiness.ui.markup import Html, chip, element, join, render
 from readiness.ui.saved_field import SavedField
 
 FIRST_DAY = date(1990, 1, 1)
@@ -36,13 +36,8 @@ class CheckField(SavedField):
             set_check(place.context(), place.initiative, place.criterion, check.measure, value=value, seen=seen)
 
         super().__init__(place.key(f"check-{check.measure}"), stored, save, place.now, place.redraw)
-        if self.nothing not in st.session_state and not self.filled:
+        if self.nothing not in st.session_state:
             st.session_state[self.nothing] = stored is not None and stored.kind == "nothing_yet"
-
-    @property
-    def filled(self) -> bool:
-        """Whether the box holds something, so that the tick would contradict it and is not offered."""
-        return st.session_state[self.key] is not None
 
     def shown(self, value: CheckValue | None) -> None:
         """Put a stored value into box and tick."""
@@ -51,11 +46,12 @@ class CheckField(SavedField):
         state[self.key] = None if value is None else value.day if self.check.is_date else value.number
 
     def entered(self) -> CheckValue | None:
-        """What box and tick say together."""
+        """What box and tick say together; the tick comes first, and without it the box counts again."""
         measure, given = self.check.measure, st.session_state[self.key]
+        if st.session_state[self.nothing]:
+            return CheckValue(measure=measure, kind="nothing_yet")
         if given is None:
-            nothing = st.session_state.get(self.nothing, False)
-            return CheckValue(measure=measure, kind="nothing_yet") if nothing else None
+            return None
         if self.check.is_date:
             return CheckValue(measure=measure, kind="date", day=given)
         return CheckValue(measure=measure, kind="number", number=float(given))
@@ -78,17 +74,15 @@ def check_inputs(
         for check in criterion.checks:
             stored = answer.check_value(check.measure)
             field = CheckField(place, check, stored)
-            _box(field, _label(check, stored, today), today)
-            for difference in differences:
-                if f"“{check.text}”, " in difference.place:
-                    render(changed_limit(difference, original))
+            _box(field, today, disabled=bool(st.session_state[field.nothing]))
+            changed = [one for one in differences if f"“{check.text}”, " in one.place]
+            render(_limits_line(check, stored, today), *(changed_limit(one, original) for one in changed))
+            st.checkbox("nothing has happened yet", key=field.nothing, on_change=field.changed)
             field.show_state(partial(said, check))
 
 
-def _box(field: CheckField, label: str, today: date) -> None:
-    """The box and, while it is empty, the tick that says that nothing has happened yet."""
-    filled = field.filled
-    ticked = not filled and bool(st.session_state[field.nothing])
+def _box(field: CheckField, today: date, *, disabled: bool) -> None:
+    label = field_label(field.check.text)
     if field.check.is_date:
         st.date_input(
             label,
@@ -97,7 +91,7 @@ def _box(field: CheckField, label: str, today: date) -> None:
             min_value=FIRST_DAY,
             max_value=today,
             format="YYYY-MM-DD",
-            disabled=ticked,
+            disabled=disabled,
             on_change=field.changed,
         )
     else:
@@ -107,11 +101,18 @@ def _box(field: CheckField, label: str, today: date) -> None:
             value=None,
             step=_step(field.check),
             format="%g",
-            disabled=ticked,
+            disabled=disabled,
             on_change=field.changed,
         )
-    if not filled:
-        st.checkbox("nothing has happened yet", key=field.nothing, on_change=field.changed)
+
+
+def _limits_line(check: Check, stored: CheckValue | None, today: date) -> Html:
+    """The limits in words and, once there is a value, the level that it reaches."""
+    level: Html | None = None
+    if stored is not None:
+        reached = STATUSES[check_level(check, stored, today)].label.lower()
+        level = join((" · ", element("span", f"now {reached}", class_="rd-together")))
+    return element("p", limits(check), level, class_="rd-limits")
 
 
 def suggestion_line(suggestion: Suggestion) -> Html:
@@ -139,17 +140,6 @@ def said(check: Check, value: Any) -> str:
     if value.day is not None:
         return day_text(value.day)
     return f"{number_text(value.number or 0.0)} {check.unit}"
-
-
-def _label(check: Check, stored: CheckValue | None, today: date) -> str:
-    """The check's question, its limits in words and, once there is a value, the level that it reaches."""
-    level = ""
-    if stored is not None:
-        # Unbreakable spaces keep shape and word together.
-        level = " · " + plain(
-            f"now {STATUSES[check_level(check, stored, today)].label.lower()}".replace(" ", "\N{NO-BREAK SPACE}")
-        )
-    return f"{plain(check.text)} :small[{plain(limits(check))}{level}]"
 
 
 def _step(check: Check) -> float:

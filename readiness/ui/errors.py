@@ -14,6 +14,10 @@ from readiness.ui.markup import visible
 logger = logging.getLogger("readiness")
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$:&])")
+_INTERPRETED = re.compile(
+    r"[\\`*_{}\[\]<>|~$&@]|:(?=\S)|--|->|www\.|^\s*(?:[#+=-]|\d+[.)])|^(?: {4}|\t)|\n", re.IGNORECASE | re.MULTILINE
+)
+"""What makes a text something other than itself; most texts hold none of it."""
 
 
 def plain(text: str) -> str:
@@ -22,6 +26,14 @@ def plain(text: str) -> str:
     Whatever a user typed comes out as typed: no link, picture, colour, formula, icon or HTML.
     """
     return _MARKDOWN.sub(r"\\\1", visible(text))
+
+
+def field_label(text: str) -> str:
+    """Like `plain` for the label of a field, but escaped only where something would be interpreted.
+
+    A screen reader reads the label of a field out as it was given, backslashes included; most hold nothing to escape.
+    """
+    return plain(text) if _INTERPRETED.search(text) else visible(text)
 
 
 def show(error: ReadinessError) -> None:

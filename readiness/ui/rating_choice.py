@@ -145,12 +145,14 @@ def rating_buttons(place: Place, criterion: Criterion, chosen: Rating | None) ->
 
 def _level_button(place: Place, rating: Rating, words: str, chosen: Rating | None, *, hint: str) -> None:
     sign = STATUSES[rating]
-    shape = plain(sign.shape)
-    label = f"**{f'`{hint}` ' if hint else ''}{shape} {sign.word}{' · chosen' if rating == chosen else ''}** {words}"
+    label = f"**{f'`{hint}` ' if hint else ''}{plain(sign.shape)} {sign.word}**"
+    if rating == chosen:
+        # The style of the chosen level hangs on this word: another type of button would be another element to the
+        # browser, and a keyboard's focus would be lost with every choice.
+        label += " *chosen*"
     st.button(
-        label.strip(),
+        f"{label} :small[{words}]" if words else label,
         key=place.key(f"rd-rate-{rating}"),
-        type="primary" if rating == chosen else "secondary",
         width="stretch" if words else "content",
         wrap=True,
         on_click=choose,
