@@ -13,6 +13,8 @@ from readiness.storage.engine import Run
 
 def keep(run: Run, hash: str, framework: Framework, differences: Sequence[Difference], at: datetime) -> None:
     """Store a framework's content under its hash, with what it changed against the one it extends."""
+    if run.one("select 1 as known from framework_content where hash = :hash", hash=hash) is not None:
+        return  # writing out a whole framework costs more than all other facts of a new initiative together
     run(
         "insert into framework_content (hash, version, body, differences, stored_at) "
         "values (:hash, :version, :body, :differences, :at) on conflict (hash) do nothing",
