@@ -77,7 +77,8 @@ def hotkeys_switch() -> None:
     st.toggle("Keyboard shortcuts", key=_ON, persist_state="session", help="Press ? to see them.")
 
 
-@st.dialog("Keys on this page")
+# Closing it draws the page again without it: a later redraw of a part of the page would else open it once more.
+@st.dialog("Keys on this page", on_dismiss="rerun")
 def show_keys(meanings: Mapping[str, str]) -> None:
     """Show the list of keys with the off switch; also opened by '?'."""
     rows = [(element("kbd", key, class_="rd-key"), meaning) for key, meaning in (*meanings.items(), ("?", "Show this"))]
