@@ -30,7 +30,7 @@ def age_counts_from(answer: Answer, assessment: Assessment) -> date | None:
     decided_at = max(answer.chosen_at, answer.confirmed_at or answer.chosen_at)
     withdrawn = [
         item.day
-        for item in assessment.evidence_of(answer.criterion, withdrawn=True)
+        for item in assessment.withdrawn_evidence_of(answer.criterion)
         if item.withdrawn_at is not None and item.withdrawn_at > decided_at
     ]
     return min([utc_day(decided_at), *withdrawn])
@@ -69,7 +69,8 @@ def adjustments(
             )
         )
     failed = [test for test in assessment.stress_tests_of(criterion.id) if test.is_unresolved]
-    for test in sorted(failed, key=lambda test: (test.day, test.id)):
+    failed.sort(key=lambda test: (test.day, test.id))
+    for test in failed:
         critical = test.severity == "critical"
         found.append(
             Adjustment(

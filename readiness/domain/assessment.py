@@ -308,6 +308,10 @@ class Assessment(Fact):
         return _grouped((item.criterion, item) for item in self.evidence if item.withdrawn_at is None)
 
     @cached_property
+    def _withdrawn_evidence_by_criterion(self) -> dict[str, tuple[Evidence, ...]]:
+        return _grouped((item.criterion, item) for item in self.evidence if item.withdrawn_at is not None)
+
+    @cached_property
     def _people_by_id(self) -> dict[str, Person]:
         return {person.id: person for person in self.people}
 
@@ -327,6 +331,10 @@ class Assessment(Fact):
         """Evidence items of a criterion; those withdrawn only when asked for."""
         items = self._evidence_by_criterion if withdrawn else self._standing_evidence_by_criterion
         return items.get(criterion_id, ())
+
+    def withdrawn_evidence_of(self, criterion_id: str) -> tuple[Evidence, ...]:
+        """The evidence items of a criterion that were withdrawn."""
+        return self._withdrawn_evidence_by_criterion.get(criterion_id, ())
 
     def mitigations_of(self, criterion_id: str) -> tuple[Plan, ...]:
         """Mitigations that name this criterion, dropped ones included."""

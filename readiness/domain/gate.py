@@ -7,7 +7,9 @@ from datetime import date, timedelta
 
 from readiness.domain.adjustment import adjustments, age_counts_from
 from readiness.domain.assessment import Answer, Assessment, Status, worst
+from readiness.domain.beside_verdict import confirmed_exceptions, warnings
 from readiness.domain.evaluation import (
+    Adjustment,
     Cause,
     CriterionResult,
     DimensionResult,
@@ -15,7 +17,6 @@ from readiness.domain.evaluation import (
     Reason,
     Suggestion,
     VerdictId,
-    Warning,
 )
 from readiness.domain.framework import Criterion, Framework, Profile
 from readiness.domain.independence import self_assessment_text
@@ -262,39 +263,44 @@ def ranked_reasons(
 
 def criterion_reason(result: CriterionResult, rank: int, framework: Framework) -> Reason:
     """The reason that one criterion is, as a sentence."""
-    deciding = next((a for a in result.adjustments if a.status == result.status), None)
-    if rank == YELLOW_MUST_BE_GREEN and result.chosen == "green":
-        deciding = next(a for a in result.adjustments if a.cause == "stress_test_failed")
-    chosen_decides = result.chosen == result.status or deciding is None
-    cause: Cause = "chosen" if chosen_decides else deciding.cause if deciding else "chosen"
-    criterion = framework.criterion(result.criterion)
-    level = getattr(criterion, result.status, "").rstrip(".") if result.status in SCORES else ""
+    status, chosen, found = result.status, result.chosen, result.adjustments
+    deciding = None if chosen == status else next((a for a in found if a.status == status), None)
+    if rank == YELLOW_MUST_BE_GREEN:
+        deciding = None if chosen == "yellow" else next(a for a in found if a.cause == "stress_test_failed")
+    cause: Cause = deciding.cause if deciding else "chosen"
     if rank in (RED_MUST_BE_GREEN, RED):
-        tail = f"is red: {level}" if chosen_decides or deciding is None else f"is red: {deciding.text}"
+        tail = f"is red: {deciding.text if deciding else _level_text(result, framework)}"
     elif rank == YELLOW_MUST_BE_GREEN:
-        said = "is yellow" if result.chosen == "yellow" or deciding is None else f"is yellow: {deciding.text}"
-        tail = f"{said}, and must be green in this profile"
-        cause = "chosen" if result.chosen == "yellow" else cause
-    elif rank == OPEN_QUESTION and result.chosen is None:
+        tail = f"is yellow{f': {deciding.text}' if deciding else ''}, and must be green in this profile"
+    elif rank == OPEN_QUESTION and chosen is None:
         tail, cause = "is not assessed", "not_answered"
-    elif rank == OPEN_QUESTION and result.status == "not_assessed":
-        tail = f"counts as not assessed: {'; '.join(a.text for a in result.adjustments)}"
+    elif rank == OPEN_QUESTION and status == "not_assessed":
+        tail = f"counts as not assessed: {_causes_text(found)}"
     elif rank == OPEN_QUESTION:
-        tail = f"lacks proof and must be green in this profile: {'; '.join(a.text for a in result.adjustments)}"
+        tail = f"lacks proof and must be green in this profile: {_causes_text(found)}"
     elif rank == NO_PLAN:
-        tail = "is yellow and has no mitigation with text, owner and due date"
-        cause = "no_plan"
-    elif deciding is None or chosen_decides:
-        tail = f"is yellow: {level}"
+        tail, cause = "is yellow and has no mitigation with text, owner and due date", "no_plan"
+    elif deciding is None:
+        tail = f"is yellow: {_level_text(result, framework)}"
     else:
-        tail = f"counts as yellow: {'; '.join(a.text for a in result.adjustments)}"
+        tail = f"counts as yellow: {_causes_text(found)}"
     return Reason(
         criterion=result.criterion,
         dimension=result.dimension,
-        status=result.status,
+        status=status,
         cause=cause,
         text=f"{result.name} {tail}.",
     )
+
+
+def _level_text(result: CriterionResult, framework: Framework) -> str:
+    """What the framework says of the status that a criterion has, without the full stop."""
+    criterion = framework.criterion(result.criterion)
+    return str(getattr(criterion, result.status, "")).rstrip(".")
+
+
+def _causes_text(found: Sequence[Adjustment]) -> str:
+    return "; ".join([adjustment.text for adjustment in found])
 
 
 def headline(
@@ -329,40 +335,3 @@ def headline(
     if verdict == "ready_with_mitigations":
         return f"Yes, with {count_text(yellow, 'yellow criterion', 'yellow criteria')} planned or signed for."
     return "Yes: every dimension is green."
-
-
-def warnings(results: Sequence[CriterionResult], assessment: Assessment, framework: Framework) -> tuple[Warning, ...]:
-    """What stands beside the verdict and changes nothing in it."""
-    found: list[Warning] = []
-    unchecked = sum(not result.rechecked for result in results)
-    if unchecked:
-        found.append(Warning(kind="not_rechecked", text=f"{unchecked} of {len(results)} not re-checked in this round."))
-    tested = {
-        criterion.dimension
-        for test in assessment.stress_tests
-        if (criterion := framework.criterion(test.criterion)) is not None
-    }
-    for dimension in framework.dimensions:
-        if dimension.id not in tested:
-            text = f"No stress test run in {dimension.name}."
-            found.append(Warning(kind="no_stress_test", text=text, dimension=dimension.id))
-    missing = [result.name for result in results if result.reason_missing]
-    if missing:
-        text = f"Rated better than the checks suggest, without a written reason: {', '.join(missing)}."
-        found.append(Warning(kind="reason_missing", text=text))
-    return tuple(found)
-
-
-def confirmed_exceptions(results: Sequence[CriterionResult], assessment: Assessment) -> tuple[str, ...]:
-    """Must-be-green criteria that do not apply by an executive's written word, one sentence each."""
-    found: list[str] = []
-    for result in results:
-        if result.must_be_green and result.status == "not_applicable":
-            answer = assessment.answer(result.criterion)
-            person = assessment.person(answer.not_applicable_confirmed_by or "")
-            name = person.name if person else "An executive"
-            found.append(
-                f"{result.name} must be green in this profile but does not apply: {name} confirmed it in writing "
-                f"(“{answer.not_applicable_confirmation.strip()}”)."
-            )
-    return tuple(found)

@@ -145,6 +145,14 @@ def test_a_plan_whose_completion_would_end_the_sign_off_asks_for_a_new_one() -> 
     assert paths(*same_day, framework=framework)[1] == ("ready_with_mitigations", ["new"])
 
 
+def test_of_two_mitigations_the_one_is_completed_that_spares_the_sign_off() -> None:
+    """Each covers two of three yellows; completing the first leaves two yellow dimensions, the second only one."""
+    facts = (*(rated(one, "yellow") for one in (ONE, THREE, FOUR)), a_plan(ONE, THREE, id="a", owner=""))
+    framework = a_framework(tolerance=2)
+    end, steps = paths(*facts, a_plan(THREE, FOUR, id="b", owner=""), framework=framework)[1]
+    assert (end, steps) == ("ready_with_mitigations", [f"{ONE} green", "b"])
+
+
 def test_steps_come_in_the_order_of_reasons() -> None:
     framework = a_framework((3, 3), must_be_green=["integration.c3"], double_weight=["data.c3"])
     facts = [rated(one, "red") for one in ("data.c1", "data.c3", "integration.c3")]
