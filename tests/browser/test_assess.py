@@ -150,6 +150,12 @@ def test_a_slash_searches_and_a_question_mark_lists_the_keys(form: Page) -> None
     keys = form.get_by_role("dialog")
     expect(keys.get_by_text("Next criterion")).to_be_visible()
     expect(keys.get_by_text("Red for the marked criterion")).to_be_visible()
+    # Once closed, the list stays closed, whatever is pressed next.
+    form.keyboard.press("Escape")
+    expect(keys).to_have_count(0)
+    form.keyboard.press("n")
+    stays(form)
+    expect(keys).to_have_count(0)
 
 
 def test_the_keys_can_be_switched_off(form: Page, context: Context, made: str) -> None:
