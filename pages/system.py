@@ -50,7 +50,7 @@ with shown():
         actor = search_box("Who", "actor")
         subject = search_box("Initiative's id or part of it", "subject")
         kind = choice_box("What", "kind", {"": "Any kind", **kinds})
-        day = st.date_input("Since", None, FIRST_DAY, LAST_DAY, key="since", bind="query-params", format="DD/MM/YYYY")
+        day = st.date_input("Since", None, FIRST_DAY, LAST_DAY, key="since", bind="query-params", format="YYYY-MM-DD")
 
     def page_of(number: int) -> EventsPage:
         since = datetime.combine(day, time(), UTC) if day else None

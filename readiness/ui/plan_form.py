@@ -66,7 +66,7 @@ def new_plan(context: Context, view: InitiativeView, criterion: str = "") -> Non
         with left:
             _owner_box(view, f"{key}-owner", None)
             st.date_input(
-                "Due", value=None, key=f"{key}-due", min_value=FIRST_DAY, max_value=LAST_DAY, format="DD/MM/YYYY"
+                "Due", value=None, key=f"{key}-due", min_value=FIRST_DAY, max_value=LAST_DAY, format="YYYY-MM-DD"
             )
         with right:
             st.number_input("Effort in person-days (optional)", value=None, min_value=0.0, key=f"{key}-effort_days")
@@ -159,7 +159,7 @@ def edit_plan(context: Context, view: InitiativeView, plan: Plan) -> None:
         owner.show_state()
         due = _PlanField(context, view, plan, "due")
         st.date_input(
-            "Due", key=due.key, on_change=due.changed, min_value=FIRST_DAY, max_value=LAST_DAY, format="DD/MM/YYYY"
+            "Due", key=due.key, on_change=due.changed, min_value=FIRST_DAY, max_value=LAST_DAY, format="YYYY-MM-DD"
         )
         due.show_state(day_text)
     with right:

@@ -75,7 +75,7 @@ def test_plan_it_leads_to_a_plan_with_an_owner_nobody_entered_before(
     page.get_by_role("link", name="Complete the plan").click()
     expect(page.get_by_role("combobox", name="Owner")).to_have_value("Zoë O'Hara-Müller *2*")
     page.get_by_test_id("stDateInput").get_by_role("spinbutton").first.click()
-    page.keyboard.type("31122031")
+    page.keyboard.type("20311231")
     page.keyboard.press("Escape")
     page.get_by_role("heading", name="One plan").click()
     expect(page.get_by_text("needs a due date")).to_have_count(0)
