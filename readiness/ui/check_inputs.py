@@ -126,6 +126,8 @@ def suggestion_line(suggestion: Suggestion) -> Html:
 
 def limits(check: Check) -> str:
     """'green up to 15, yellow up to 60 minutes' or 'green from 80, yellow from 50 %'."""
+    if check.unit == "0/1":
+        return "1 for yes, 0 for no" + (" · green needs a yes" if check.better == "higher" else " · green needs a no")
     word = "from" if check.better == "higher" else "up to"
     unit = "days ago" if check.is_date else check.unit
     return f"green {word} {number_text(check.green)}, yellow {word} {number_text(check.yellow)} {unit}"
@@ -139,7 +141,8 @@ def said(check: Check, value: Any) -> str:
         return "nothing has happened yet"
     if value.day is not None:
         return day_text(value.day)
-    return f"{number_text(value.number or 0.0)} {check.unit}"
+    unit = "" if check.unit == "0/1" else f" {check.unit}"
+    return f"{number_text(value.number or 0.0)}{unit}"
 
 
 def _step(check: Check) -> float:

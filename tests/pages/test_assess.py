@@ -333,6 +333,12 @@ def test_the_limits_stand_beside_each_check_in_words(form: AppTest) -> None:
     assert "green up to 15, yellow up to 60 minutes" in words(form)
 
 
+def test_a_check_of_yes_or_no_says_what_the_numbers_mean(open_page: OpenPage, initiative: str) -> None:
+    said = words(open_page(PAGE, initiative=initiative, dimension="data"))
+    assert "1 for yes, 0 for no · green needs a yes" in said
+    assert "0/1" not in said
+
+
 def test_the_label_of_a_check_is_its_words_alone(form: AppTest, context: Context, initiative: str) -> None:
     criterion = context.framework_of(context.store.load(initiative)).criterion(ROLLBACK)
     assert criterion is not None
