@@ -185,6 +185,15 @@ def test_a_step_says_what_it_takes() -> None:
     assert takes(rated(ONE, "yellow"), a_plan(ONE, due=ago(1))) == "Finish it; it is past its due date."
 
 
+def test_of_many_mitigations_those_that_help_most_are_tried() -> None:
+    framework = a_framework((5, 5, 5, 5, 5))
+    ids = [criterion.id for criterion in framework.criteria]
+    pairs = [a_plan(*ids[4 + 2 * n : 6 + 2 * n], id=f"a{n}", owner="") for n in range(9)]
+    big = a_plan(*ids[:4], id="big", due=ago(1))
+    facts = [rated(one, "yellow") for one in ids[:22]]
+    assert paths(*facts, *pairs, big, framework=framework)[0] == ("needs_plan", ["big"])
+
+
 def test_many_mitigations_do_not_stall_the_search() -> None:
     framework = a_framework((5, 5, 5, 5, 5))
     ids = [criterion.id for criterion in framework.criteria]

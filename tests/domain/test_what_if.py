@@ -39,7 +39,9 @@ def test_a_criterion_can_be_supposed_at_any_status(status: str, verdict: str) ->
 
 def test_what_is_supposed_is_the_effective_status_free_of_adjustments() -> None:
     assessment = an_assessment(rated(ONE, "green", by=[]), a_failed_test(ONE, "critical"))
-    assert what_if(assessment, SMALL, TODAY, changes={ONE: "green"}).verdict == "ready"
+    supposed = what_if(assessment, SMALL, TODAY, changes={ONE: "green"})
+    assert (supposed.verdict, supposed.criterion(ONE).adjustments) == ("ready", ())
+    assert not supposed.criterion(ONE).self_assessed
 
 
 def test_supposing_yellow_where_green_is_a_must_blocks() -> None:
