@@ -77,5 +77,5 @@ def _compared(check: Check, value: CheckValue, level: Level) -> str:
         return f"last done on {day_text(value.day)}, {wanted} needs at most {limit} days"
     side = "at least" if check.better == "higher" else "at most"
     if check.unit == "0/1":
-        return f"{'no' if check.better == 'higher' else 'yes'}, green needs a {'yes' if check.better == 'higher' else 'no'}"
+        return "no, green needs a yes" if check.better == "higher" else "yes, green needs a no"
     return f"{number_text(value.number or 0)} {check.unit}, {wanted} needs {side} {limit}"
