@@ -38,14 +38,16 @@ def put(run: Run, initiative: Initiative) -> None:
     )
 
 
-def touch(run: Run, initiative: str, token: int, at: datetime) -> None:
-    """Note the event that changed an initiative last."""
+def touch(run: Run, initiative: str, token: int, at: datetime) -> Mark:
+    """Note the event that changed an initiative last; how far it has come by this."""
+    mark = Mark(token, at.isoformat(timespec="microseconds"))
     run(
         "update initiative set token = :token, changed_at = :at where id = :id",
-        token=token,
-        at=at.isoformat(timespec="microseconds"),
+        token=mark.token,
+        at=mark.changed_at,
         id=initiative,
     )
+    return mark
 
 
 def mark(run: Run, initiative: str) -> Mark | None:

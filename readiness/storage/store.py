@@ -9,9 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from readiness.domain.assessment import (
+    Answer,
     Assessment,
+    Evidence,
     Fact,
     Initiative,
+    Person,
+    Plan,
+    SignOff,
+    StressTest,
 )
 from readiness.domain.framework import Framework
 from readiness.domain.snapshot import Difference
@@ -33,6 +39,15 @@ from readiness.storage.stress_tests import STRESS_TESTS
 _KINDS: dict[type[Fact], Facts[Any]] = {
     facts.model: facts for facts in (PEOPLE, ANSWERS, EVIDENCE, PLANS, STRESS_TESTS, SIGN_OFFS)
 }
+_LISTS: dict[type[Fact], str] = {
+    Person: "people",
+    Answer: "answers",
+    Evidence: "evidence",
+    Plan: "plans",
+    StressTest: "stress_tests",
+    SignOff: "sign_offs",
+}
+"""Where an assessment keeps each kind of fact."""
 
 
 class Store:
@@ -105,7 +120,11 @@ class Store:
         """
         with self.engine.writing() as run:
             mark = _marked(run, initiative)
-            yield Change(self, run, self._remembered(run, initiative, mark), author, at)
+            change = Change(self, run, self._remembered(run, initiative, mark), author, at)
+            yield change
+        # What was just written is known, so the next look need not read it again.
+        if change.mark is not None:
+            self.memory.get(("assessment", initiative, change.mark), lambda: change.present)
 
     @contextmanager
     def creation(self, author: Author, at: datetime) -> Iterator[Creation]:
@@ -148,6 +167,10 @@ class Change:
     def __init__(self, store: Store, run: Run, assessment: Assessment, author: Author, at: datetime) -> None:
         self.assessment = assessment
         """The facts at the start of the transaction."""
+        self.present = assessment
+        """The facts with what this transaction has stored so far."""
+        self.mark: Mark | None = None
+        """The mark of the present facts; None while nothing is recorded, or where the initiative was removed."""
         self.at = at
         self._store = store
         self._run = run
@@ -165,11 +188,12 @@ class Change:
                 initiatives.put(self._run, fact)
             else:
                 _KINDS[type(fact)].put(self._run, self.id, fact)
+            self.present = _with(self.present, fact)
 
     def record(self, kind: str, subject: str, body: Mapping[str, object]) -> Head:
         """Append the event of this change and move the initiative's token."""
         head = events.append(self._run, self._author, self.at, kind, self.id, subject, body)
-        initiatives.touch(self._run, self.id, head.seq, self.at)
+        self.mark = initiatives.touch(self._run, self.id, head.seq, self.at)
         return head
 
     def save(self, kind: str, subject: str, old: Fact, new: Fact) -> bool:
@@ -220,6 +244,7 @@ class Change:
     def delete(self, kind: str, body: Mapping[str, object]) -> None:
         """Remove the initiative with everything on it; its events stay, and one more says that it was removed."""
         initiatives.delete(self._run, self.id)
+        self.mark = None
         events.append(self._run, self._author, self.at, kind, self.id, "initiative", body)
 
 
@@ -261,6 +286,20 @@ class Creation:
             frozen.add(self._run, initiative.id, *snapshot)
         head = events.append(self._run, self._author, self._at, kind, initiative.id, "initiative", body)
         initiatives.touch(self._run, initiative.id, head.seq, self._at)
+
+
+def _with(assessment: Assessment, fact: Fact) -> Assessment:
+    """The facts with one of them stored: a known one in its place, a new one at the end of its list."""
+    if isinstance(fact, Initiative):
+        return assessment.model_copy(update={"initiative": fact})
+    field, key = _LISTS[type(fact)], _KINDS[type(fact)].key
+    known: tuple[Fact, ...] = getattr(assessment, field)
+    identity = getattr(fact, key)
+    if any(getattr(one, key) == identity for one in known):
+        changed = tuple(fact if getattr(one, key) == identity else one for one in known)
+    else:
+        changed = (*known, fact)
+    return assessment.model_copy(update={field: changed})
 
 
 def _marked(run: Run, initiative: str) -> Mark:

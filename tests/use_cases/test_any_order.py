@@ -179,6 +179,15 @@ class Commands(RuleBasedStateMachine):
         assert {plan.id: plan.status for plan in facts.plans} == self.plans
 
     @invariant()
+    def what_is_remembered_is_what_lies_on_the_disk(self) -> None:
+        remembered = self.context.store.load_marked(self.id)
+        elsewhere = Store(self.folder / "readiness.db", self.folder / "evidence", 1000)
+        try:
+            assert elsewhere.load_marked(self.id) == remembered
+        finally:
+            elsewhere.close()
+
+    @invariant()
     def what_is_shown_follows_from_the_facts(self) -> None:
         evaluation = evaluate(self.context.store.load(self.id), SMALL, self.context.today())
         assert initiative_view(self.context, self.id).evaluation == evaluation
