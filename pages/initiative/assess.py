@@ -4,7 +4,7 @@ import streamlit as st
 
 from readiness.ui.assess_keys import assess_keys
 from readiness.ui.assess_progress import go_to, show_progress
-from readiness.ui.criterion import Place, current_criterion, make_current, read_form
+from readiness.ui.criterion import Place, current_criterion, make_current, read_form, settle
 from readiness.ui.criterion_card import criterion_card
 from readiness.ui.criterion_filter import ALL, FILTERS, wanted
 from readiness.ui.errors import plain, stopping
@@ -21,6 +21,7 @@ with stopping():
     view = read_form(initiative)
 
 # Decide
+settle()
 asked_dimension, asked_criterion = named("dimension"), named("criterion")
 asked = view.card(asked_criterion) if asked_criterion else None
 known = [progress.dimension.id for progress in view.dimensions]

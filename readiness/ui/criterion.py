@@ -15,6 +15,7 @@ from readiness.errors import ReadinessError, StorageError
 from readiness.queries.assess import AssessView, assess_view
 from readiness.ui.errors import plain
 from readiness.ui.saved import mark_not_saved, mark_saved, mark_settled
+from readiness.ui.saved_field import fields_in_trouble
 from readiness.ui.session import current_context
 
 PROGRESS = "progress"
@@ -115,6 +116,13 @@ def read_form(initiative: str, *, tell: bool = False) -> AssessView:
             st.error(plain(error.message))
     st.session_state[_LAST_READ] = view
     return view
+
+
+def settle() -> None:
+    """Stop saying that something is not saved where nothing waits to be saved any more, at the start of a page."""
+    waits = any(name.startswith("pending-") or "-refused-" in name for name in _remembered())
+    if not waits and not fields_in_trouble():
+        mark_settled()
 
 
 def _remembered() -> dict[str, Any]:

@@ -20,6 +20,8 @@ from readiness.ui.saved_field import SavedField
 from readiness.ui.session import actor_of
 from readiness.ui.stress_test_form import stress_test_part
 
+MUST_BE_GREEN = "must be green in this profile"
+
 
 def criterion_card(initiative: str, criterion: str) -> None:
     """Draw the card of one criterion from what is stored now; the body of its fragment."""
@@ -55,15 +57,12 @@ def criterion_card(initiative: str, criterion: str) -> None:
 def _head(card: CriterionCard, view: AssessView) -> Html:
     """Name, what is asked and why it matters, and the status that counts."""
     criterion = card.criterion
-    marks = ["must be green in this profile"] if card.must_be_green else []
-    if card.weight > 1:
-        marks.append("counts double in charts")
     changed = [d for d in card.differences if d.place.endswith("evidence fresh for")]
     return element(
         "div",
         element(
             "div",
-            _question(criterion.name, criterion.question, *marks),
+            _question(criterion.name, criterion.question, must_be_green=card.must_be_green, double=card.weight > 1),
             element("div", effective(card), class_="rd-criterion-status"),
             class_="rd-criterion-row",
         ),
@@ -81,13 +80,14 @@ def _head(card: CriterionCard, view: AssessView) -> Html:
 
 
 @lru_cache(maxsize=512)
-def _question(name: str, question: str, *marks: str) -> Html:
+def _question(name: str, question: str, *, must_be_green: bool, double: bool) -> Html:
     return element(
         "h2",
         element(
             "span",
             element("span", name, class_="rd-criterion-name"),
-            *(element("span", mark, class_="rd-criterion-mark") for mark in marks),
+            element("span", MUST_BE_GREEN, class_="rd-criterion-mark rd-must") if must_be_green else None,
+            element("span", "counts double in charts", class_="rd-criterion-mark") if double else None,
             class_="rd-criterion-above",
         ),
         element("span", question, class_="rd-question"),

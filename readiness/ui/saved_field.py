@@ -35,6 +35,16 @@ def _nothing() -> None:
     """What follows a save where the page draws everything again anyway."""
 
 
+def fields_in_trouble() -> bool:
+    """Whether any field of this session holds what could not be saved; those that were left with their page do not."""
+    kept = _kept()
+    problems = [name for name in kept if name.endswith("-problem")]
+    for name in problems:
+        if name.removesuffix("-problem") not in st.session_state:
+            del kept[name]
+    return any(name in kept for name in problems)
+
+
 class SavedField:
     """One field of a page. Draw the widget with `key=field.key, on_change=field.changed`, then call `show_state`.
 
