@@ -11,7 +11,7 @@ from readiness.domain.assessment import Status
 from readiness.domain.wording import count_text, day_text, utc_day
 from readiness.reports import words
 from readiness.reports.typst_engine import CompiledPdf, compile_pdf
-from readiness.reports.view import EffortRow, MappingRow, PlanRow, ReportView
+from readiness.reports.view import CriterionRow, EffortRow, EvidenceRow, MappingRow, PlanRow, ReportView
 from readiness.signs import ACCENT, GROUND, LINE, MUTED, STATUSES, TEXT, TONES, VERDICTS
 
 COVER_REASONS = 6
@@ -31,7 +31,7 @@ def one_page_pdf(view: ReportView) -> CompiledPdf:
 def template_data(view: ReportView) -> dict[str, Any]:
     """The rows as JSON-able data with every date and amount already written out."""
     head, frozen = view.head, utc_day(view.head.frozen_at)
-    data: dict[str, Any] = {field.name: _plain(getattr(view, field.name)) for field in dataclasses.fields(view)}
+    data: dict[str, Any] = _plain(view)
     title = _one_line(head.initiative, 120)
     data["head"] |= {"frozen_day": day_text(frozen), "frozen_at": words.moment_text(head.frozen_at)}
     if view.sign_off.signed_at is not None:
@@ -39,6 +39,11 @@ def template_data(view: ReportView) -> dict[str, Any]:
     for row, criterion in zip(data["criteria"], view.criteria, strict=True):
         row["short"] = _one_line(criterion.name, 60)
         row["mapping_text"] = "; ".join(_mapping_text(mapping) for mapping in criterion.mappings)
+        row |= _sentences(criterion)
+        for shown, check in zip(row["checks"], criterion.checks, strict=True):
+            shown["asked"] = f"{check.text} · {check.unit}"
+        for shown, item in zip(row["evidence"], criterion.evidence, strict=True):
+            shown |= _evidence(item)
     data |= {
         "words": {status: sign.word for status, sign in (*STATUSES.items(), *VERDICTS.items())},
         "tones": {status: _tone(status) for status in STATUSES},
@@ -69,6 +74,27 @@ def _tone(status: Status) -> dict[str, str]:
     tone = TONES[STATUSES[status].tone]
     ground = GROUND[0] if status == "not_applicable" else tone.light_ground
     return {"text": tone.light_text, "ground": ground, "mark": tone.mark, "outline": tone.outline}
+
+
+def _sentences(row: CriterionRow) -> dict[str, str]:
+    """What stands beside a criterion in one piece of text each."""
+    rated = f"by {row.raters}" if row.raters else "by nobody named"
+    for word, day in (("chosen", row.chosen_at), ("confirmed", row.confirmed_at), ("fresh until", row.fresh_until)):
+        if day is not None:
+            rated += f" · {word} {day_text(utc_day(day) if isinstance(day, datetime) else day)}"
+    doubts = [" · self-assessed"] if row.self_assessed else []
+    doubts += [] if row.rechecked else [" · not re-checked in this round"]
+    suggested = row.suggestion_text
+    if row.suggestion != "not_assessed":
+        suggested = f"{STATUSES[row.suggestion].word}. {suggested}"
+    return {"rated": rated, "doubts": "".join(doubts), "suggested": suggested}
+
+
+def _evidence(item: EvidenceRow) -> dict[str, str]:
+    said = f" · {item.kind}" + (f": {item.text}" if item.text else "")
+    said += f" · {item.file_name}" if item.file_name else ""
+    said += f" ({item.size_text}, SHA-256 {item.sha256[:12]}…)" if item.size_text else ""
+    return {"said": said + (" · " if item.url else ""), "who": f" · {item.by}" if item.by else ""}
 
 
 def _summary(view: ReportView) -> dict[str, list[str]]:
@@ -106,8 +132,10 @@ def _summary(view: ReportView) -> dict[str, list[str]]:
 
 
 def _plain(value: Any) -> Any:
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        plain = {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if value is None or isinstance(value, str | int | float):
+        return value
+    if dataclasses.is_dataclass(value):
+        plain = {name: _plain(item) for name, item in vars(value).items()}
         if isinstance(value, PlanRow | EffortRow):
             plain["effort_text"] = None if value.effort_days is None else words.amount_text(value.effort_days)
             plain["cost_text"] = None if value.cost is None else words.amount_text(value.cost)

@@ -29,6 +29,8 @@ _INVISIBLE = frozenset(
 # Direction overrides and isolates make text read otherwise than it is stored; they draw nothing, so nothing is lost.
 # The byte order mark is refused by PDF/UA.
 _DROPPED = frozenset({*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF})
+# Most texts: letters that the core fonts have for certain and that are never joined with anything (a test holds this).
+PLAIN = re.compile("[ -~\xa0-\xac\xae-\u017f\u2013\u2014\u2018\u2019\u201c\u201d\u2026\u2192]*")
 _LINE_ENDS = re.compile("\r\n|\r|\x0b|\x0c|\x85|\u2028|\u2029")
 _MISSING = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
 _ESCAPE = re.compile(r"\\u\{([0-9a-fA-F]+)\}|\\(.)", re.DOTALL)
@@ -49,7 +51,7 @@ class CompiledPdf:
 
 def clean_text(text: str, covers: Callable[[int], bool], replaced: set[str]) -> str:
     """Text that the fonts can draw: others become U+FFFD and are added to `replaced`; line ends become newlines."""
-    if text.isascii() and text.isprintable():
+    if PLAIN.fullmatch(text):
         return text
     out: list[str] = []
     for character in unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text)):

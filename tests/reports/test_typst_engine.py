@@ -1,5 +1,6 @@
 """The compile wrapper: data is cleaned visibly, a template sees only its folder, and a missed standard is reported."""
 
+import unicodedata
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -7,7 +8,8 @@ import pytest
 import typst
 
 from readiness.reports import typst_engine
-from readiness.reports.typst_engine import character_name, clean_text, clean_tree, compile_pdf
+from readiness.reports.typefaces import core_fonts
+from readiness.reports.typst_engine import PLAIN, character_name, clean_text, clean_tree, compile_pdf
 
 AT = datetime(2026, 3, 20, 12, tzinfo=UTC)
 HEAD = (
@@ -29,6 +31,15 @@ def cleaned(text: str) -> tuple[str, set[str]]:
 
 def test_plain_text_stays_as_it_is() -> None:
     assert cleaned("A plain, printable text. #*_$") == ("A plain, printable text. #*_$", set())
+
+
+def test_what_is_passed_by_as_plain_is_drawable_and_never_changed_by_joining() -> None:
+    plain = [chr(point) for point in range(0x3000) if PLAIN.fullmatch(chr(point))]
+    assert len(plain) > 300
+    for character in plain:
+        assert core_fonts().covers(ord(character)), character_name(character)
+        assert unicodedata.is_normalized("NFC", character)
+        assert unicodedata.combining(character) == 0
 
 
 def test_every_kind_of_line_end_becomes_a_newline() -> None:
