@@ -320,6 +320,11 @@ class Assessment(Fact):
         return _grouped((name, plan) for plan in self.plans if plan.kind == "mitigation" for name in plan.criteria)
 
     @cached_property
+    def covered(self) -> frozenset[str]:
+        """The criteria that a mitigation with text, owner and due date covers."""
+        return frozenset([criterion for plan in self.plans if plan.covers for criterion in plan.criteria])
+
+    @cached_property
     def _stress_tests_by_criterion(self) -> dict[str, tuple[StressTest, ...]]:
         return _grouped((test.criterion, test) for test in self.stress_tests)
 

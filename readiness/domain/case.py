@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from readiness.domain.assessment import Rating, Status
 from readiness.domain.evaluation import CriterionResult, Reason, Suggestion, Value, VerdictId
 from readiness.domain.framework import Criterion, CriterionId, Framework, Id, PhaseId, Profile, Text
-from readiness.domain.gate import RANKS_OF_VERDICT, dimension_result, ranked_reasons, verdict_of
+from readiness.domain.gate import RANKS_OF_VERDICT, dimension_result, ranked_reasons, sign_off_needed, verdict_of
 from readiness.errors import Invalid
 
 CaseRating = Literal["red", "yellow", "green", "unknown", "not_applicable"]
@@ -127,8 +127,9 @@ def score_case(
         dimension_result(dimension.id, dimension.name, [one for one in results if one.dimension == dimension.id])
         for dimension in framework.dimensions
     )
-    verdict = verdict_of(results, dimensions, missing_use_case=False, sign_off_valid=False, profile=profile)
     ranked = ranked_reasons(results, dimensions, framework)
+    yellows = sum(one.status == "yellow" for one in results)
+    verdict = verdict_of({rank for rank, _ in ranked}, unsigned=sign_off_needed(dimensions, yellows, profile))
     return CaseResult(
         id=case_id,
         profile=profile.id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 
 from readiness.domain.adjustment import adjustments, age_counts_from
@@ -73,7 +73,7 @@ def criterion_result(criterion: Criterion, assessment: Assessment, profile: Prof
         self_assessed=alone is not None,
         fresh_until=None if ages is None else ages + timedelta(days=criterion.fresh_days),
         reason_missing=reason_missing(criterion, answer, suggestion),
-        planned=any(plan.covers for plan in assessment.mitigations_of(criterion_id)),
+        planned=criterion_id in assessment.covered,
         rechecked=rating is None or answer.rechecked,
     )
 
@@ -113,10 +113,8 @@ def decide(
     state = sign_off_state(yellows, sign_off_needed(dimensions, len(yellows), profile), assessment, today)
     if signed:
         state = state.model_copy(update={"valid": True, "problems": ()})
-    verdict = verdict_of(
-        results, dimensions, missing_use_case=bool(missing), sign_off_valid=state.valid, profile=profile
-    )
     ranked = ranked_reasons(results, dimensions, framework, missing)
+    verdict = verdict_of({rank for rank, _ in ranked}, unsigned=state.needed and not state.valid)
     causes = [reason for rank, reason in ranked if rank in RANKS_OF_VERDICT[verdict]]
     return Evaluation(
         day=today,
@@ -182,30 +180,6 @@ def sign_off_needed(dimensions: Sequence[DimensionResult], yellow_criteria: int,
     return yellow_dimensions > YELLOW_DIMENSIONS_WITHOUT_SIGN_OFF or yellow_criteria > profile.yellow_tolerance
 
 
-def verdict_of(
-    results: Sequence[CriterionResult],
-    dimensions: Sequence[DimensionResult],
-    *,
-    missing_use_case: bool,
-    sign_off_valid: bool,
-    profile: Profile,
-) -> VerdictId:
-    """The first verdict that applies, worst first."""
-    if any(blocks(result) for result in results):
-        return "blocked"
-    statuses = {dimension.status for dimension in dimensions}
-    if missing_use_case or "not_assessed" in statuses or any(is_open_question(result) for result in results):
-        return "incomplete"
-    if any(result.needs_plan for result in results):
-        return "needs_plan"
-    if statuses == {"green"}:
-        return "ready"
-    yellow_criteria = sum(result.status == "yellow" for result in results)
-    if sign_off_needed(dimensions, yellow_criteria, profile) and not sign_off_valid:
-        return "needs_sign_off"
-    return "ready_with_mitigations"
-
-
 RED_MUST_BE_GREEN, RED, YELLOW_MUST_BE_GREEN, OPEN_QUESTION, NO_PLAN, OTHER_YELLOW = range(6)
 """The order of reasons."""
 RANKS_OF_VERDICT: Mapping[VerdictId, frozenset[int]] = {
@@ -216,6 +190,19 @@ RANKS_OF_VERDICT: Mapping[VerdictId, frozenset[int]] = {
     "ready_with_mitigations": frozenset({OTHER_YELLOW}),
     "ready": frozenset(),
 }
+
+
+def verdict_of(ranks: Collection[int], *, unsigned: bool) -> VerdictId:
+    """The first verdict that applies, worst first, by the kinds of reasons there are.
+
+    `unsigned`: the yellows need a sign-off and none holds.
+    """
+    for verdict in ("blocked", "incomplete", "needs_plan"):
+        if not RANKS_OF_VERDICT[verdict].isdisjoint(ranks):
+            return verdict
+    if OTHER_YELLOW not in ranks:
+        return "ready"
+    return "needs_sign_off" if unsigned else "ready_with_mitigations"
 
 
 def rank_of(result: CriterionResult) -> int | None:

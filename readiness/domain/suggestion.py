@@ -18,18 +18,19 @@ def check_level(check: Check, value: CheckValue, today: date) -> Level:
     number = _number(value, today)
     if number is None:
         return "yellow"
-    green, yellow = check.green, check.yellow
+    # The limits are read one by one: most values need only the first.
     if check.better == "higher":
-        return "green" if number >= green else "yellow" if number >= yellow else "red"
-    return "green" if number <= green else "yellow" if number <= yellow else "red"
+        return "green" if number >= check.green else "yellow" if number >= check.yellow else "red"
+    return "green" if number <= check.green else "yellow" if number <= check.yellow else "red"
 
 
 def suggest(criterion: Criterion, answer: Answer, today: date) -> Suggestion:
     """The worst level among the checks that have a value; at most yellow while any has none; none without any value."""
-    measured, of = 0, len(criterion.checks)
-    worst: tuple[Check, CheckValue, Level] | None = None
+    checks = criterion.checks
     values = {value.measure: value for value in answer.checks}
-    for check in criterion.checks:
+    measured, of = 0, len(checks)
+    worst: tuple[Check, CheckValue, Level] | None = None
+    for check in checks if values else ():
         value = values.get(check.measure)
         if value is not None:
             measured += 1
