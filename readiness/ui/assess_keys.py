@@ -31,8 +31,7 @@ def assess_keys(initiative: str, shown: Sequence[str], every: Sequence[str]) -> 
         if current is None or current not in shown:
             return
         if key in KEYS:
-            place = Place(initiative, current)
-            choose(place, KEYS[key], place.remembered("shown-rating"))
+            choose(Place(initiative, current), KEYS[key])
         elif key in ("n", "p"):
             _step(initiative, current, 1 if key == "n" else -1, shown, every)
 

@@ -18,6 +18,7 @@ from readiness.ui.markup import Html, chip, element, heading, join, link, render
 from readiness.ui.saved import saved_state
 
 _TURN = "assess-turn"
+_GOING = "assess-going"
 
 
 def show_progress(initiative: str, dimension: str, found: Mapping[str, int] | None) -> None:
@@ -25,9 +26,10 @@ def show_progress(initiative: str, dimension: str, found: Mapping[str, int] | No
     st.fragment(_progress, key=PROGRESS)(initiative, dimension, dict(found) if found is not None else None)
 
 
-def go_to(turn: int | None = None) -> None:
+def go_to() -> None:
     """Bring the current criterion into view when the progress is drawn next."""
-    st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1 if turn is None else turn
+    st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
+    st.session_state[_GOING] = True
 
 
 def _progress(initiative: str, dimension: str, found: Mapping[str, int] | None) -> None:
@@ -45,9 +47,9 @@ def _progress(initiative: str, dimension: str, found: Mapping[str, int] | None) 
     if current is None:
         return
     render(_mark_of(Place(initiative, current)))
-    turn = st.session_state.get(_TURN)
-    if turn:
-        bring_into_view(Place(initiative, current).key("rd-criterion"), f"{current} {turn}")
+    if st.session_state.get(_GOING):
+        st.session_state[_GOING] = False
+        bring_into_view(Place(initiative, current).key("rd-criterion"), f"{current} {st.session_state[_TURN]}")
 
 
 def _answer(cards: tuple[CriterionCard, ...]) -> Html:

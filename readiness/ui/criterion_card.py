@@ -14,7 +14,7 @@ from readiness.ui.check_inputs import changed_limit, check_inputs, suggestion_li
 from readiness.ui.criterion import Place, read_form
 from readiness.ui.evidence_form import evidence_part
 from readiness.ui.markup import Html, element, render
-from readiness.ui.rating_choice import pending_choice, rating_buttons
+from readiness.ui.rating_choice import pending_choice, rating_buttons, show_rating
 from readiness.ui.rating_facts import effective, rating_facts
 from readiness.ui.saved_field import SavedField
 from readiness.ui.session import actor_of
@@ -31,7 +31,7 @@ def criterion_card(initiative: str, criterion: str) -> None:
     card = view.card(criterion)
     if card is None:
         raise NotFound(f"There is no criterion “{criterion}” in this initiative's framework.")
-    place.remember("shown-rating", card.rating)
+    show_rating(place, card.rating)
     with st.container(key=place.key("rd-criterion")):
         render(_head(card, view))
         left, right = st.columns([3, 2], gap="large")

@@ -25,6 +25,7 @@ KEYS: dict[str, Rating] = {"1": "red", "2": "yellow", "3": "green", "0": "not_ap
 """The single keys that choose a rating; 0 only opens the question why it does not apply."""
 
 _PENDING = "pending"
+_SEEN = "seen-rating"
 
 
 @dataclass(frozen=True)
@@ -50,18 +51,24 @@ def rating_of(pending: object) -> Pending | None:
 # What happens ---------------------------------------------------------------------------------------------------------
 
 
-def choose(place: Place, rating: Rating, seen: Rating | None) -> None:
+def show_rating(place: Place, rating: Rating | None) -> None:
+    """Remember the rating that the person sees. One's own save counts as seen, even before it is drawn."""
+    place.remember(_SEEN, rating)
+
+
+def choose(place: Place, rating: Rating) -> None:
     """A level was pressed. It is saved at once unless it needs a reason first."""
+    pending = Pending(rating, place.remembered(_SEEN))
     if rating == "not_applicable":
-        place.remember(_PENDING, Pending(rating, seen))
+        place.remember(_PENDING, pending)
     else:
-        _save(place, Pending(rating, seen))
+        _save(place, pending)
     place.redraw()
 
 
-def clear(place: Place, seen: Rating | None) -> None:
+def clear(place: Place) -> None:
     """Take the rating back: the criterion is not assessed again."""
-    _save(place, Pending(None, seen))
+    _save(place, Pending(None, place.remembered(_SEEN)))
     place.redraw()
 
 
@@ -119,6 +126,7 @@ def _save(place: Place, pending: Pending, *, asking: bool = True) -> None:
         if not (lacks_reason and asking):
             place.remember("rating-refused", error)
     else:
+        show_rating(place, pending.rating)
         mark_saved(context.now())
         return
     mark_not_saved()
@@ -140,7 +148,7 @@ def rating_buttons(place: Place, criterion: Criterion, chosen: Rating | None) ->
             _level_button(place, level, plain(words), chosen, hint=key if keys else "")
         _level_button(place, "not_applicable", "", chosen, hint="0" if keys else "")
         if chosen is not None:
-            st.button("Clear rating", key=place.key("clear"), type="tertiary", on_click=clear, args=(place, chosen))
+            st.button("Clear rating", key=place.key("clear"), type="tertiary", on_click=clear, args=(place,))
 
 
 def _level_button(place: Place, rating: Rating, words: str, chosen: Rating | None, *, hint: str) -> None:
@@ -156,7 +164,7 @@ def _level_button(place: Place, rating: Rating, words: str, chosen: Rating | Non
         width="stretch" if words else "content",
         wrap=True,
         on_click=choose,
-        args=(place, rating, chosen),
+        args=(place, rating),
     )
 
 

@@ -9,13 +9,15 @@ from readiness.ui.dates import clock
 from readiness.ui.markup import Html, element, render
 
 _KEY = "readiness-saved-at"
+# Set to False rather than taken away: a click may come while the page is still drawn for the one before, and Streamlit,
+# which goes through all entries of the session for each box, stumbles over one that disappears meanwhile.
 _REFUSED = "readiness-not-saved"
 
 
 def mark_saved(now: datetime) -> None:
     """Remember that something was saved just now; call it in the callback, after the command has returned."""
     st.session_state[_KEY] = now
-    st.session_state.pop(_REFUSED, None)
+    st.session_state[_REFUSED] = False
 
 
 def mark_not_saved() -> None:
@@ -25,7 +27,7 @@ def mark_not_saved() -> None:
 
 def mark_settled() -> None:
     """Remember that nothing waits to be saved any more: the person took the other version or gave theirs up."""
-    st.session_state.pop(_REFUSED, None)
+    st.session_state[_REFUSED] = False
 
 
 def show_saved() -> None:

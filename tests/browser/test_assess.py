@@ -100,6 +100,22 @@ def test_a_team_goes_through_criteria_by_keyboard_alone(form: Page, context: Con
     assert answer(context, made, ROLLBACK).rating is None
 
 
+def test_choices_faster_than_the_page_is_drawn_are_all_saved_and_none_clashes_with_oneself(
+    form: Page, context: Context, made: str, server: Server
+) -> None:
+    before = context.store.head().seq
+    for _ in range(15):
+        form.keyboard.press("1")
+        form.keyboard.press("2")
+    expect(level(form, "yellow", made, MONITORING)).to_contain_text("chosen")
+    settled(form)
+    assert answer(context, made, MONITORING).rating == "yellow"
+    assert context.store.head().seq > before
+    expect(form.get_by_text("Yours, not saved")).to_have_count(0)
+    expect(form.get_by_text("Not saved yet")).to_have_count(0)
+    assert "Unexpected error" not in server.log()
+
+
 def test_after_the_last_criterion_comes_the_next_dimension(form: Page, made: str) -> None:
     for _ in range(4):
         form.keyboard.press("n")
