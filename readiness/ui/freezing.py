@@ -23,7 +23,7 @@ FORMATS: tuple[tuple[str, str], ...] = (
 
 def freeze_button(context: Context, initiative: str) -> None:
     """A button that asks for a note and freezes the assessment as it is now."""
-    note = f"rd-freeze-note-{initiative}"
+    note, box = f"rd-freeze-note-{initiative}", "rd-freeze"
 
     def act() -> None:
         said = str(st.session_state.get(note) or "")
@@ -32,8 +32,9 @@ def freeze_button(context: Context, initiative: str) -> None:
             lambda number: f"Snapshot {number} is frozen. It never changes; reports are made from it.",
         ):
             st.session_state[note] = ""
+            st.session_state[box] = False  # closed, so that the sentence that says so can be read
 
-    with st.popover("Freeze snapshot", type="primary", key="rd-freeze"):
+    with st.popover("Freeze snapshot", type="primary", key=box, on_change="rerun"):
         st.write("A snapshot keeps this assessment as it stands now, for good. Reports are made from snapshots only.")
         st.text_input("Note (optional)", key=note, max_chars=300, placeholder="Why now? For whom?")
         st.button("Freeze it now", type="primary", on_click=act, key="rd-freeze-now")

@@ -157,7 +157,7 @@ def sign_form(context: Context, view: InitiativeView, signing: SigningView) -> N
 
         if attempt(act_on_what_was_seen, "Signed. The sign-off is recorded, with each acknowledgement."):
             for one in (*words, "statement"):
-                st.session_state.pop(f"{key}-{one}", None)
+                st.session_state[f"{key}-{one}"] = ""  # set, not forgotten: the browser keeps what it is not told
 
     with st.form(key, enter_to_submit=False, border=False):
         people = list(able)

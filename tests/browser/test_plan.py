@@ -148,6 +148,9 @@ def test_an_executive_signs_each_yellow_in_writing(visit: Visit, page: Page, con
     expect(page.get_by_text("It is needed, and Eve Stone has signed: it holds until")).to_be_visible()
     (sign_off,) = context.store.load(initiative).sign_offs
     assert {risk.acknowledgement for risk in sign_off.risks} == {"The vendor may fail us", "Little practice at night"}
+    # Signing again begins with empty boxes: nobody signs with the words of another day.
+    page.get_by_text("Sign again").click()
+    expect(page.get_by_label("Acknowledged in writing: Incident response")).to_have_value("")
 
 
 def test_a_full_disk_is_said_beside_the_field_and_what_was_typed_stays(
