@@ -203,7 +203,7 @@ def run(
 ) -> int:
     """Measure and print; whatever happens, it is over after `bound_seconds` and what was started is stopped."""
     began = time.monotonic()
-    signal.signal(signal.SIGTERM, _stopped)
+    terminated = signal.signal(signal.SIGTERM, _stopped)
     if hasattr(signal, "SIGALRM"):
         signal.signal(signal.SIGALRM, _overdue)
         signal.alarm(bound_seconds)
@@ -216,6 +216,7 @@ def run(
         say(f"{name}: not finished after {bound_seconds} s, so it was stopped and nothing was measured.")
         return 1
     finally:
+        signal.signal(signal.SIGTERM, terminated)
         if hasattr(signal, "SIGALRM"):
             signal.alarm(0)
     return finish(name, about, figures, as_json=arguments.json, seconds=time.monotonic() - began)
