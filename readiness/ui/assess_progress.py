@@ -87,7 +87,7 @@ def _bar(view: AssessView, here: DimensionProgress) -> Html:
     return element(
         "div",
         element("strong", f"{here.dimension.short_name} · {here.answered} of {here.total}"),
-        element("span", f"{view.answered} of {view.total} assessed"),
+        element("span", f"{view.answered} of {view.total} answered"),
         element(
             "span",
             element("span", style=f"width:{share * 100:.1f}%"),

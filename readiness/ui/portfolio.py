@@ -49,7 +49,7 @@ def listed(rows: Sequence[InitiativeRow], today: date) -> Html:
     columns: list[Column | str] = [
         Column("Initiative"),
         "Verdict",
-        Column("Assessed", align="right"),
+        Column("Answered", align="right"),
         "Next review",
         "Waiting",
         Column("Snapshots", align="right"),

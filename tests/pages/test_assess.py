@@ -109,7 +109,7 @@ def test_an_address_of_a_criterion_opens_its_dimension(open_page: OpenPage, init
 def test_nothing_is_preselected_and_nothing_is_assessed(form: AppTest, context: Context, initiative: str) -> None:
     assert not any("*chosen*" in label for label in labels(form, initiative).values())
     said = words(form)
-    assert "Governance · 0 of 5 0 of 25 assessed" in said
+    assert "Governance · 0 of 5 0 of 25 answered" in said
     assert "Nothing yet: none of 5 criteria counts as assessed." in said
     assert context.store.load(initiative).answers == ()
 
@@ -126,7 +126,7 @@ def test_a_choice_is_saved_at_once_marked_and_counted(form: AppTest, context: Co
     assert answer(context, initiative).rating == "red"
     assert "Red** *chosen*" in labels(form, initiative)["red"]
     said = words(form)
-    assert "Governance · 1 of 5 1 of 25 assessed" in said and "Blocked" in said
+    assert "Governance · 1 of 5 1 of 25 answered" in said and "Blocked" in said
     assert re.search(r"Saved \d\d:\d\d", said)
 
 
