@@ -43,7 +43,8 @@ def facts_list(found: SystemFacts) -> Html:
     """Places, sizes and versions."""
     files = f"{count_text(found.evidence_files, 'file')}, {size_text(found.evidence_bytes)}"
     if found.unnamed_files:
-        files += f"; {count_text(found.unnamed_files, 'of them')} named by no evidence, left by a write that broke off"
+        files += f"; {found.unnamed_files:,} of them named by no evidence of this database: left by a write that broke"
+        files += " off, or belonging to another database in the same folder"
     pairs: list[tuple[str, Piece]] = [
         ("Database", join((_code(found.database), element("div", muted(size_text(found.database_bytes)))))),
         ("Evidence files", join((_code(found.evidence), element("div", muted(files))))),

@@ -40,6 +40,17 @@ def test_the_page_says_where_the_data_lies_and_with_what(open_page: OpenPage, ow
     assert "Nothing is recorded yet." in said
 
 
+def test_files_that_this_database_does_not_name_are_counted_and_not_called_broken(
+    open_page: OpenPage, context: Context, initiative: str
+) -> None:
+    for name in ("aa", "bb"):
+        (context.store.evidence.folder / name).mkdir(parents=True)
+        (context.store.evidence.folder / name / (name * 31)).write_bytes(b"x")
+    said = words(open_page(PAGE))
+    assert "2 files, 2 bytes; 2 of them named by no evidence of this database" in said
+    assert "or belonging to another database in the same folder" in said
+
+
 def test_both_checks_say_what_they_found(open_page: OpenPage, context: Context, initiative: str) -> None:
     freeze(context, initiative)
     app = open_page(PAGE)
