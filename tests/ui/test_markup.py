@@ -1,5 +1,7 @@
 """Whatever a user typed stays text: in HTML, in Markdown, in links."""
 
+import html
+import sys
 from html.parser import HTMLParser
 
 import pytest
@@ -28,9 +30,9 @@ class Reader(HTMLParser):
         self.text += data
 
 
-def read(html: str) -> Reader:
+def read(markup: str) -> Reader:
     reader = Reader()
-    reader.feed(html)
+    reader.feed(markup)
     reader.close()
     return reader
 
@@ -108,6 +110,15 @@ def test_every_character_that_markdown_reads_is_escaped(typed: str) -> None:
     for place, character in enumerate(escaped):
         if character in "`*_[]<>#$:&":
             assert escaped[place - 1] == "\\"
+
+
+def test_no_character_that_has_to_change_is_taken_for_one_that_stands_as_it_is() -> None:
+    everything = [chr(point) for point in range(sys.maxunicode + 1) if not 0xD800 <= point < 0xE000]
+    changed = [one for one in everything if html.escape(m.visible(one), quote=True) != one]
+    assert [one for one in changed if m.text(one) == one] == []
+    assert m.text("".join(everything)) == html.escape(m.visible("".join(everything)), quote=True)
+    quoted = str(m.element("i", title="".join(everything)))
+    assert quoted == f'<i title="{html.escape("".join(everything), quote=True)}"></i>'
 
 
 class State:
