@@ -133,15 +133,19 @@ class Session:
 
     async def __aenter__(self) -> Session:
         self._began = began = time.perf_counter()
-        self._socket = await connect(
-            f"ws://{urlsplit(self._url).netloc}{STREAM}",
-            subprotocols=["streamlit"],  # type: ignore[list-item]
-            compression=None,
-            ping_interval=None,
-            max_size=None,
-            close_timeout=2,
-            proxy=None,
-        )
+        try:
+            self._socket = await connect(
+                f"ws://{urlsplit(self._url).netloc}{STREAM}",
+                subprotocols=["streamlit"],  # type: ignore[list-item]
+                compression=None,
+                ping_interval=None,
+                max_size=None,
+                open_timeout=ANSWER_SECONDS,
+                close_timeout=2,
+                proxy=None,
+            )
+        except OSError as error:
+            raise SessionFailed(f"No session could be opened at {self._url}: {error}") from error
         self._reader = asyncio.create_task(self._read())
         try:
             self.first = await self._ask(began=began)
