@@ -89,7 +89,10 @@ class _Search:
         yield from sorted(bounded, key=lambda entry: entry[0])
 
     def helped(self, plan: Plan) -> tuple[str, ...]:
-        """The criteria whose standing an open mitigation could change, once it is complete or finished."""
+        """The criteria that an open mitigation could serve, once it is complete or finished.
+
+        A yellow that only lacks proof is among them: it asks for no plan, but a sign-off may name the date of one.
+        """
         if plan.kind != "mitigation" or not plan.is_open:
             return ()
         overdue = plan.due is not None and plan.due < self.start.day
@@ -98,7 +101,7 @@ class _Search:
             for result in self.start.criteria
             if result.criterion in plan.criteria
             and (
-                (not plan.is_complete and result.needs_plan)
+                (not plan.is_complete and result.status == "yellow" and not result.planned)
                 or ((overdue or not plan.is_complete) and result.status == "red" and result.chosen == "yellow")
             )
         )

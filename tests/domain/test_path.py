@@ -145,6 +145,17 @@ def test_a_plan_whose_completion_would_end_the_sign_off_asks_for_a_new_one() -> 
     assert paths(*same_day, framework=framework)[1] == ("ready_with_mitigations", ["new"])
 
 
+def test_completing_a_mitigation_that_a_sign_off_names_can_be_all_it_takes() -> None:
+    """The sign-off names the plan of a yellow that lacks only proof, too; without that plan it does not hold."""
+    facts = (
+        rated(ONE, "green"),
+        rated(THREE, "yellow"),
+        a_plan(ONE, THREE, due=None),
+        a_sign_off(ONE, THREE),
+    )
+    assert paths(*facts)[1] == ("ready_with_mitigations", ["plan"])
+
+
 def test_of_two_mitigations_the_one_is_completed_that_spares_the_sign_off() -> None:
     """Each covers two of three yellows; completing the first leaves two yellow dimensions, the second only one."""
     facts = (*(rated(one, "yellow") for one in (ONE, THREE, FOUR)), a_plan(ONE, THREE, id="a", owner=""))

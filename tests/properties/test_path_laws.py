@@ -70,6 +70,7 @@ def test_a_path_arrives_where_it_says(case: Case) -> None:
         assert path.steps
 
 
+@settings(max_examples=400)
 @given(cases())
 def test_no_step_of_a_path_is_in_vain(case: Case) -> None:
     framework, assessment = case
