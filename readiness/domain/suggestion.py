@@ -15,10 +15,11 @@ Level = Literal["red", "yellow", "green"]
 
 def check_level(check: Check, value: CheckValue, today: date) -> Level:
     """The level that one check's value reaches; a date counts as days since then; "nothing yet" is yellow at best."""
-    number = _number(value, today)
-    if number is None:
+    number, day = value.number, value.day
+    if value.kind == "date" and day is not None:
+        number = (today - day).days
+    elif value.kind == "nothing_yet" or number is None:
         return "yellow"
-    # The limits are read one by one: most values need only the first.
     if check.better == "higher":
         return "green" if number >= check.green else "yellow" if number >= check.yellow else "red"
     return "green" if number <= check.green else "yellow" if number <= check.yellow else "red"
@@ -57,15 +58,6 @@ def needs_reason(rating: Rating | None, suggestion: Suggestion) -> bool:
     if suggestion.rating is None:
         return rating == "green"
     return SEVERITY_ORDER[rating] > SEVERITY_ORDER[suggestion.rating]
-
-
-def _number(value: CheckValue, today: date) -> float | None:
-    """What is compared with the limits: the number, or whole days since the date; None where nothing happened yet."""
-    kind = value.kind
-    if kind == "number":
-        return value.number
-    day = value.day
-    return (today - day).days if kind == "date" and day is not None else None
 
 
 def _compared(check: Check, value: CheckValue, level: Level) -> str:
