@@ -304,12 +304,12 @@ class Assessment(Fact):
         return _grouped((item.criterion, item) for item in self.evidence)
 
     @cached_property
-    def _standing_evidence_by_criterion(self) -> dict[str, tuple[Evidence, ...]]:
-        return _grouped((item.criterion, item) for item in self.evidence if item.withdrawn_at is None)
-
-    @cached_property
-    def _withdrawn_evidence_by_criterion(self) -> dict[str, tuple[Evidence, ...]]:
-        return _grouped((item.criterion, item) for item in self.evidence if item.withdrawn_at is not None)
+    def _standing_and_withdrawn(self) -> tuple[dict[str, tuple[Evidence, ...]], dict[str, tuple[Evidence, ...]]]:
+        standing: list[tuple[str, Evidence]] = []
+        withdrawn: list[tuple[str, Evidence]] = []
+        for item in self.evidence:
+            (standing if item.withdrawn_at is None else withdrawn).append((item.criterion, item))
+        return _grouped(standing), _grouped(withdrawn)
 
     @cached_property
     def _people_by_id(self) -> dict[str, Person]:
@@ -334,12 +334,12 @@ class Assessment(Fact):
 
     def evidence_of(self, criterion_id: str, *, withdrawn: bool = False) -> tuple[Evidence, ...]:
         """Evidence items of a criterion; those withdrawn only when asked for."""
-        items = self._evidence_by_criterion if withdrawn else self._standing_evidence_by_criterion
+        items = self._evidence_by_criterion if withdrawn else self._standing_and_withdrawn[0]
         return items.get(criterion_id, ())
 
     def withdrawn_evidence_of(self, criterion_id: str) -> tuple[Evidence, ...]:
         """The evidence items of a criterion that were withdrawn."""
-        return self._withdrawn_evidence_by_criterion.get(criterion_id, ())
+        return self._standing_and_withdrawn[1].get(criterion_id, ())
 
     def mitigations_of(self, criterion_id: str) -> tuple[Plan, ...]:
         """Mitigations that name this criterion, dropped ones included."""
