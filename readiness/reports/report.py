@@ -9,9 +9,6 @@ from typing import Literal, get_args
 
 from readiness.domain.snapshot import Document, canonical, sealed
 from readiness.errors import Invalid
-from readiness.reports.csv_files import criteria_csv, tracker_csv
-from readiness.reports.from_document import report_view
-from readiness.reports.markdown import markdown_text
 
 Format = Literal["json", "csv", "xlsx", "pdf", "onepage", "md"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -51,10 +48,14 @@ def render(document: Document, format: Format) -> Report:
     if format == "json":
         text = sealed(document)[0] if document.snapshot else canonical(document)
         return _report(document, format, text.encode("utf-8"))
+    # What makes a report is loaded when one is made: the server starts without any of it.
+    from readiness.reports.from_document import report_view
+
     view = report_view(document)
     if format == "csv":
+        from readiness.reports.csv_files import criteria_csv
+
         return _report(document, format, criteria_csv(view.head, view.verdict, view.criteria))
-    # The two heavy libraries are loaded when they are needed: a page that only offers reports starts without them.
     if format == "xlsx":
         from readiness.reports.tables import tables
         from readiness.reports.xlsx import xlsx_bytes
@@ -62,6 +63,8 @@ def render(document: Document, format: Format) -> Report:
         title = f"AI readiness: {view.head.initiative}, snapshot {view.head.snapshot}"
         return _report(document, format, xlsx_bytes(tables(view), title=title, made_at=view.head.frozen_at))
     if format == "md":
+        from readiness.reports.markdown import markdown_text
+
         return _report(document, format, markdown_text(view).encode("utf-8"))
     from readiness.reports.pdf import full_pdf, one_page_pdf
 
@@ -72,6 +75,8 @@ def render(document: Document, format: Format) -> Report:
 
 def issue_tracker(document: Document) -> Report:
     """The mitigations and actions as CSV for an issue tracker; the document need not be a snapshot."""
+    from readiness.reports.csv_files import tracker_csv
+
     content = tracker_csv(document.framework, document.assessment)
     return Report(content, f"{_slug(document)}-plans.csv", MEDIA_TYPES["csv"])
 

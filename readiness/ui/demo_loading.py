@@ -7,7 +7,6 @@ from pathlib import Path
 
 import streamlit as st
 
-from readiness.commands.demo import load_demo
 from readiness.context import Context
 from readiness.errors import ReadinessError
 from readiness.ui.outcome import attempt
@@ -30,6 +29,9 @@ class DemoLoading:
         self._thread.start()
 
     def _load(self) -> None:
+        # Loaded here, since few starts of the program tell the stories.
+        from readiness.commands.demo import load_demo
+
         try:
             self.loaded = load_demo(self._context, self._progress)
         except Exception as error:
