@@ -52,10 +52,6 @@ class Place:
         else:
             _remembered()[self.key(part)] = value
 
-    def taken(self, part: str) -> Any:
-        """What was remembered, once: it is forgotten by this."""
-        return _remembered().pop(self.key(part), None)
-
     def context(self) -> Context:
         """The context, with who is at the keyboard."""
         return current_context(self.initiative)
@@ -73,16 +69,44 @@ class Place:
         make_current(self.initiative, self.criterion)
         redraw(PROGRESS, self.fragment)
 
-    def act(self, part: str, command: Callable[[Context], object]) -> bool:
-        """Run a command; a refusal is remembered as this part's sentence. Whether it was saved."""
-        context = self.context()
-        self.remember(f"{part}-refused", None)
+    def memory(self) -> dict[str, Any]:
+        """What is remembered of all cards, by `key`.
+
+        Streamlit may break off a callback wherever it touches the session, when the next click has come, and then runs
+        it again. So whoever saves something takes this first and notes in it what was saved, with nothing in between.
+        """
+        return _remembered()
+
+    def turn(self, part: str) -> int:
+        """How often this part's form was saved; what comes twice for one turn is saved once."""
+        return int(_remembered().get(self.key(f"{part}-turn"), 0))
+
+    def close_when_saved(self, part: str, opener: str, closed: Any) -> None:
+        """Put the widget that opens a part's form back to `closed` once after each save; call it before both."""
+        memory, turn = self.memory(), self.turn(part)
+        if memory.get(self.key(f"{part}-closed"), 0) != turn:
+            st.session_state[self.key(opener)] = closed
+            memory[self.key(f"{part}-closed")] = turn
+
+    def act(self, part: str, command: Callable[[Context], object], *, turn: int | None = None) -> bool:
+        """Run a command; a refusal is remembered as this part's sentence. Whether it was saved.
+
+        With `turn`, a second call for the same turn (a double click, a callback that is run again) does nothing.
+        """
+        context, memory = self.context(), self.memory()
+        refused, turns = self.key(f"{part}-refused"), self.key(f"{part}-turn")
+        if turn is not None and memory.get(turns, 0) != turn:
+            mark_saved(context.now())
+            return True
+        memory.pop(refused, None)
         try:
             command(context)
         except ReadinessError as error:
-            self.remember(f"{part}-refused", error)
+            memory[refused] = error
             mark_not_saved()
             return False
+        if turn is not None:
+            memory[turns] = turn + 1
         mark_saved(context.now())
         return True
 

@@ -31,7 +31,7 @@ def criterion_card(initiative: str, criterion: str) -> None:
     card = view.card(criterion)
     if card is None:
         raise NotFound(f"There is no criterion “{criterion}” in this initiative's framework.")
-    show_rating(place, card.rating)
+    show_rating(place, card.rating, view.mark.token)
     with st.container(key=place.key("rd-criterion")):
         render(_head(card, view))
         left, right = st.columns([3, 2], gap="large")

@@ -30,8 +30,8 @@ def evidence_part(place: Place, criterion: Criterion, items: Sequence[Evidence],
     wanted = "Asked for: " + "; ".join(criterion.evidence) + "."
     render(element("h3", "Evidence"), element("p", wanted, class_="rd-muted rd-small"), _listed(place, items, today))
     standing = {item.id: item for item in items if item.withdrawn_at is None}
-    if place.taken("added"):
-        st.session_state[place.key("add")] = None
+    # What was typed goes with the widgets of the form.
+    place.close_when_saved("evidence", "add", None)
     with st.container(horizontal=True) if standing else nullcontext():
         kind = st.segmented_control(
             "Add evidence", list(ADDITIONS), format_func=lambda kind: f"+ {ADDITIONS[kind]}", key=place.key("add")
@@ -121,11 +121,13 @@ def _form(place: Place, kind: str, actor: Actor, today: date) -> None:
         if place.key("evidence-by") not in st.session_state:
             st.session_state[place.key("evidence-by")] = actor.name if actor.id else ""
         right.text_input("Who vouches for it", key=place.key("evidence-by"))
-        st.form_submit_button(f"Add {ADDITIONS[kind].lower()}", type="primary", on_click=_add, args=(place, kind))
+        st.form_submit_button(
+            f"Add {ADDITIONS[kind].lower()}", type="primary", on_click=_add, args=(place, kind, place.turn("evidence"))
+        )
         place.show_refusal("evidence")
 
 
-def _add(place: Place, kind: str) -> None:
+def _add(place: Place, kind: str, turn: int) -> None:
     def typed(part: str) -> Any:
         return st.session_state.get(place.key(part))
 
@@ -154,9 +156,7 @@ def _add(place: Place, kind: str) -> None:
         else:
             add_text(context, place.initiative, place.criterion, **common)
 
-    if place.act("evidence", command):
-        # The form closes; what was typed into it goes with its widgets.
-        place.remember("added", True)
+    place.act("evidence", command, turn=turn)
     place.redraw()
 
 

@@ -18,7 +18,7 @@ from readiness.ui.criterion import Place
 from readiness.ui.errors import plain
 from readiness.ui.hotkeys import hotkeys_on
 from readiness.ui.markup import Html, chip, element, join, render, text
-from readiness.ui.saved import mark_not_saved, mark_saved
+from readiness.ui.saved import mark_not_saved, mark_saved, mark_settled
 
 Level = Literal["red", "yellow", "green"]
 KEYS: dict[str, Rating] = {"1": "red", "2": "yellow", "3": "green", "0": "not_applicable"}
@@ -51,14 +51,25 @@ def rating_of(pending: object) -> Pending | None:
 # What happens ---------------------------------------------------------------------------------------------------------
 
 
-def show_rating(place: Place, rating: Rating | None) -> None:
-    """Remember the rating that the person sees. One's own save counts as seen, even before it is drawn."""
-    place.remember(_SEEN, rating)
+def show_rating(place: Place, rating: Rating | None, token: int) -> None:
+    """Remember the rating that the person sees, and how far the initiative had come by it.
+
+    One's own save counts as seen before it is drawn. A run that is still drawing what was there before it does not take
+    that back.
+    """
+    known = place.remembered(_SEEN)
+    if known is None or known[1] <= token:
+        place.remember(_SEEN, (rating, token))
+
+
+def _seen(place: Place) -> Rating | None:
+    known: tuple[Rating | None, int] | None = place.remembered(_SEEN)
+    return known[0] if known else None
 
 
 def choose(place: Place, rating: Rating) -> None:
     """A level was pressed. It is saved at once unless it needs a reason first."""
-    pending = Pending(rating, place.remembered(_SEEN))
+    pending = Pending(rating, _seen(place))
     if rating == "not_applicable":
         place.remember(_PENDING, pending)
     else:
@@ -68,7 +79,7 @@ def choose(place: Place, rating: Rating) -> None:
 
 def clear(place: Place) -> None:
     """Take the rating back: the criterion is not assessed again."""
-    _save(place, Pending(None, place.remembered(_SEEN)))
+    _save(place, Pending(None, _seen(place)))
     place.redraw()
 
 
@@ -102,8 +113,11 @@ def _give_up(place: Place) -> None:
 
 def _save(place: Place, pending: Pending, *, asking: bool = True) -> None:
     """Save a choice, or remember what it still needs; `asking` where nobody was asked for a reason before."""
-    context = place.context()
-    place.give_up(_PENDING, "rating")
+    context, memory = place.context(), place.memory()
+    waiting, refused = place.key(_PENDING), place.key("rating-refused")
+    mark_settled()
+    memory.pop(waiting, None)
+    memory.pop(refused, None)
     try:
         rate(
             context,
@@ -117,16 +131,16 @@ def _save(place: Place, pending: Pending, *, asking: bool = True) -> None:
         )
     except Conflict as conflict:
         theirs = cast("Rating | None", conflict.theirs)
-        place.remember(_PENDING, replace(pending, conflict=conflict.message, theirs=theirs))
+        memory[waiting] = replace(pending, conflict=conflict.message, theirs=theirs)
     except ReadinessError as error:
         lacks_reason = isinstance(error, Invalid) and error.field == "reason"
         # What was typed stays where it is; a bare choice can simply be made again.
         if lacks_reason or pending.reason or pending.rating == "not_applicable":
-            place.remember(_PENDING, pending)
+            memory[waiting] = pending
         if not (lacks_reason and asking):
-            place.remember("rating-refused", error)
+            memory[refused] = error
     else:
-        show_rating(place, pending.rating)
+        memory[place.key(_SEEN)] = (pending.rating, context.store.mark(place.initiative).token)
         mark_saved(context.now())
         return
     mark_not_saved()

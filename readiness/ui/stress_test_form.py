@@ -32,8 +32,7 @@ def stress_test_part(place: Place, criterion: Criterion, tests: Sequence[StressT
     for test in tests:
         if test.is_unresolved:
             _repair_form(place, test, today)
-    if place.taken("run-recorded"):
-        st.session_state[place.key("run")] = False
+    place.close_when_saved("run", "run", closed=False)
     if st.toggle("Record a run", key=place.key("run")):
         _run_form(place, today)
 
@@ -75,7 +74,7 @@ def _run_form(place: Place, today: date) -> None:
             key=place.key("run-severity"),
         )
         st.text_area("Finding", key=place.key("run-finding"), height=80)
-        st.form_submit_button("Save this run", type="primary", on_click=_record, args=(place,))
+        st.form_submit_button("Save this run", type="primary", on_click=_record, args=(place, place.turn("run")))
         place.show_refusal("run")
 
 
@@ -89,7 +88,7 @@ def _day(label: str, key: str, today: date, value: date | None = None) -> None:
     st.date_input(label, value=None, min_value=FIRST_DAY, max_value=today, format="YYYY-MM-DD", key=key)
 
 
-def _record(place: Place) -> None:
+def _record(place: Place, turn: int) -> None:
     def typed(part: str) -> Any:
         return st.session_state.get(place.key(part))
 
@@ -109,8 +108,7 @@ def _record(place: Place) -> None:
             finding=str(typed("run-finding") or ""),
         )
 
-    if place.act("run", command):
-        place.remember("run-recorded", True)
+    place.act("run", command, turn=turn)
     place.redraw()
 
 

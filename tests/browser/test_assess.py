@@ -337,6 +337,20 @@ def test_an_evidence_file_is_stored_and_comes_back_as_it_was(form: Page, context
     assert (item.text, item.day, item.size) == ("Drill log", TODAY - timedelta(days=3), len(content))
 
 
+def test_a_double_click_adds_evidence_once(form: Page, context: Context, made: str) -> None:
+    mine = card(form, made, ROLLBACK)
+    mine.get_by_text("+ Link").click()
+    mine.get_by_label("Link (https://…)").fill("https://example.org/drill")
+    mine.get_by_role("spinbutton", name="year, Date of the evidence").click()
+    form.keyboard.type(TODAY.strftime("%Y%m%d"))
+    mine.get_by_label("Who vouches for it").click()
+    mine.get_by_role("button", name="Add link", exact=True).dblclick()
+    expect(mine.get_by_role("link", name="https://example.org/drill")).to_be_visible()
+    stays(form)
+    assert len(context.store.load(made).evidence_of(ROLLBACK)) == 1
+    expect(mine.get_by_label("Link (https://…)")).to_have_count(0)
+
+
 # For everybody --------------------------------------------------------------------------------------------------------
 
 
