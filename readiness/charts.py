@@ -96,7 +96,7 @@ def _angles(dimensions: Sequence[DimensionResult]) -> list[float]:
 
 
 def _radar_label(dimension: DimensionResult) -> str:
-    word = dimension.name.split()[0]
+    word = dimension.dimension.capitalize()
     if dimension.score is None:
         return f"{word}<br>not assessed"
     covered = "" if dimension.assessed == dimension.applicable else f" · {dimension.assessed}/{dimension.applicable}"

@@ -10,6 +10,7 @@ from typing import Any, NoReturn, TypeVar
 
 from pydantic import ValidationError
 
+from readiness.context import Actor
 from readiness.domain.assessment import Fact
 from readiness.domain.framework import Criterion, Framework
 from readiness.domain.problems import faults_of
@@ -151,6 +152,8 @@ def stale(change: Change, subject: str, field: str, what: str, theirs: object) -
     """Refuse an edit that started from a value which is no longer stored. Raises StaleVersion."""
     event = change.last_change(subject, field)
     who = event.actor if event else "Somebody"
+    if who == Actor.nobody().name:
+        who = "Somebody who gave no name"
     when = f" on {day_text(utc_day(event.at))} at {event.at:%H:%M} UTC" if event else ""
     raise StaleVersion(
         f"{who} changed {what}{when}, after you began. Yours was not saved: look at both and choose.",

@@ -69,6 +69,7 @@ def sign(
                 for criterion, result in yellows.items()
             ),
             signed_at=change.at,
+            entered_by=context.actor.label,
             signed_in=context.actor.signed_in,
         )
         change.add("signed", f"sign_off/{sign_off.id}", sign_off)

@@ -273,6 +273,8 @@ class SignOff(Fact):
     statement: str = ""
     risks: tuple[SignedRisk, ...]
     signed_at: AwareDatetime
+    entered_by: str = ""
+    """Who was at the keyboard when it was signed, with "not signed in" until there is sign-in."""
     signed_in: bool = False
     revoked_at: AwareDatetime | None = None
 

@@ -299,7 +299,11 @@ def headline(
     if verdict == "blocked":
         count = sum(reason.criterion is not None for reason in causes)
         unassessed = sum(result.status == "not_assessed" and not blocks(result) for result in results)
-        tail = f", {unassessed} more not assessed" if unassessed else f", {unproven} more unproven" if unproven else ""
+        tail = ""
+        if unassessed:
+            tail = f", {unassessed} more {'is' if unassessed == 1 else 'are'} not assessed"
+        elif unproven:
+            tail = f", {unproven} more {'is' if unproven == 1 else 'are'} unproven"
         return f"Not yet: {count_text(count, 'criterion', 'criteria')} {'blocks' if count == 1 else 'block'} it{tail}."
     if verdict == "incomplete":
         parts = []

@@ -388,6 +388,7 @@ class _Builder:
             statement=signed.statement if signed else "",
             signed_at=signed.signed_at if signed else None,
             signed_in=bool(signed and signed.signed_in),
+            entered_by=signed.entered_by if signed else "",
             revoked_at=signed.revoked_at if signed else None,
             risks=tuple(
                 rows.RiskRow(risk.criterion, self.name_of(risk.criterion), risk.status, risk.due, risk.acknowledgement)

@@ -185,6 +185,8 @@ def _sign_off(view: ReportView) -> list[str]:
     parts += ["\n".join(f"- {escaped(text)}" for text in sign_off.problems)] if sign_off.problems else []
     if sign_off.signed_at is not None:
         signed_in = "" if sign_off.signed_in else f", {words.NOT_SIGNED_IN}"
+        if sign_off.entered_by:
+            signed_in = f", entered by {escaped(sign_off.entered_by)}"
         parts.append(
             f"Signed by {escaped(sign_off.person)} {words.moment_text(sign_off.signed_at)}{signed_in}. "
             f"{escaped(sign_off.declaration)}. {escaped(sign_off.statement)}"

@@ -282,6 +282,7 @@ def summary(view: ReportView) -> list[tuple[str, Cell]]:
             ("Signed in the role of", sign_off.role),
             ("Signed at (UTC)", sign_off.signed_at),
             ("Signed in", "yes" if sign_off.signed_in else words.NOT_SIGNED_IN),
+            ("Signature entered by", sign_off.entered_by),
             ("Signer declares", sign_off.declaration),
             ("Signer states", sign_off.statement),
         ]

@@ -301,6 +301,8 @@ class SignOffRows:
     statement: str
     signed_at: datetime | None
     signed_in: bool
+    entered_by: str
+    """Who was at the keyboard."""
     revoked_at: datetime | None
     risks: tuple[RiskRow, ...]
 

@@ -1,4 +1,7 @@
-"""What came of the last thing a person did: a sentence at the top of the page that is drawn next, once."""
+"""What came of the last thing a person did: a sentence on the page that is drawn next, once.
+
+What worked is said at the top of the page; what was refused is said there too, or beside the button of a long form.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,17 +12,20 @@ from readiness.errors import ReadinessError
 from readiness.ui.errors import plain, show
 
 _KEY = "readiness-outcome"
+_REFUSED = "readiness-refused-"
 
 
-def attempt(action: Callable[[], Any], done: str | Callable[[Any], str]) -> bool:
+def attempt(action: Callable[[], Any], done: str | Callable[[Any], str], *, beside: str = "") -> bool:
     """Do something in a callback; `done` is what to say when it worked. An expected failure is said instead.
 
-    Returns whether it worked. `done` may be a function of what the action returned.
+    Returns whether it worked. `done` may be a function of what the action returned. A failure is said where
+    `show_refusal(beside)` stands, so that nobody has to scroll for it.
     """
+    st.session_state.pop(_REFUSED + beside, None)
     try:
         result = action()
     except ReadinessError as error:
-        st.session_state[_KEY] = error
+        st.session_state[_REFUSED + beside if beside else _KEY] = error
         return False
     st.session_state[_KEY] = done if isinstance(done, str) else done(result)
     return True
@@ -41,3 +47,10 @@ def show_outcome() -> None:
         show(outcome)
     elif isinstance(outcome, str):
         st.success(plain(outcome))
+
+
+def show_refusal(beside: str) -> None:
+    """Show why the form of this name was refused, once; call it where its button is."""
+    refused = st.session_state.pop(_REFUSED + beside, None)
+    if isinstance(refused, ReadinessError):
+        show(refused)

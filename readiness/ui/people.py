@@ -12,7 +12,7 @@ from readiness.domain.wording import count_text
 from readiness.errors import Conflict
 from readiness.ui.errors import plain
 from readiness.ui.markup import Column, Html, Piece, element, join, table
-from readiness.ui.outcome import attempt
+from readiness.ui.outcome import attempt, show_refusal
 from readiness.ui.saved_field import SavedField
 from readiness.ui.session import pick
 
@@ -158,6 +158,7 @@ def show_adding(context: Context, initiative: str, *, offer_me: bool) -> None:
         if not attempt(
             lambda: added.append(add_person(context, initiative, **(values | {"name": name}), **said)),  # type: ignore[arg-type]
             f"{name.strip()} is entered.",
+            beside=f"add-{initiative}",
         ):
             return
         # Set, not forgotten: the browser keeps what is typed in a field that stands on, until it is told a new value.
@@ -180,6 +181,7 @@ def show_adding(context: Context, initiative: str, *, offer_me: bool) -> None:
                 st.segmented_control(question, list(_LABELS), format_func=_LABELS.__getitem__, key=keys[field])
             st.caption("Nothing chosen means undeclared; undeclared is not independent.")
         st.form_submit_button("Add this person", type="primary", on_click=act)
+        show_refusal(f"add-{initiative}")
 
 
 _BLANK = {"name": "", "role": "", "executive": False, "user_side": False, "me": False}

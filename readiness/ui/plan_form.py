@@ -14,7 +14,7 @@ from readiness.errors import StaleVersion
 from readiness.queries.initiative import InitiativeView
 from readiness.signs import STATUSES
 from readiness.ui.markup import visible
-from readiness.ui.outcome import attempt
+from readiness.ui.outcome import attempt, show_refusal
 from readiness.ui.plan_list import KINDS
 from readiness.ui.saved_field import SavedField
 
@@ -44,6 +44,7 @@ def new_plan(context: Context, view: InitiativeView, criterion: str = "") -> Non
                 skill=given["skill"] or "",
             ),
             "The plan is saved.",
+            beside=key,
         ):
             for name in FIELDS:
                 st.session_state.pop(f"{key}-{name}", None)
@@ -74,6 +75,7 @@ def new_plan(context: Context, view: InitiativeView, criterion: str = "") -> Non
         st.text_input("Skill needed (optional)", key=f"{key}-skill", max_chars=LONGEST_LINE)
         st.caption("A yellow criterion is covered once its mitigation says what, who and by when.")
         st.form_submit_button("Save plan", type="primary", on_click=save)
+        show_refusal(key)
 
 
 FIELDS = ("kind", "criteria", "text", "owner", "due", "effort_days", "cost", "skill")

@@ -41,7 +41,7 @@ def unplanned(initiative: str, view: InitiativeView, plans: PlanList) -> Html:
             way = link("Complete the plan", "plan", initiative=initiative, plan=begun[0].id)
         why = "; ".join(adjustment.text for adjustment in result.adjustments) or _level_words(view, result.criterion)
         rows.append((link(result.name, "assess", initiative=initiative, criterion=result.criterion), why, way))
-    title = join((chip("yellow"), " Yellow without a plan"))
+    title = join((chip("yellow"), " without a plan"))
     titles = ["Criterion", "Why it is yellow", "Next"]
     return join((section(title), table(titles, rows, caption="Yellow without a plan")))
 
@@ -156,7 +156,8 @@ def _unsized(plans: PlanList) -> Html | None:
     if not plans.total.unsized:
         return None
     said = count_text(plans.total.unsized, "open plan says", "open plans say")
-    return element("p", muted(f"{said} neither effort nor cost, so the sums are a floor."))
+    so = "so there is nothing to sum yet" if plans.total.unsized == plans.total.open else "so the sums are a floor"
+    return element("p", muted(f"{said} neither effort nor cost, {so}."))
 
 
 def plan_facts(plan: Plan, view: InitiativeView) -> Html:

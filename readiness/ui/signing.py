@@ -30,7 +30,7 @@ from readiness.ui.markup import (
     table,
     visible,
 )
-from readiness.ui.outcome import attempt, doing
+from readiness.ui.outcome import attempt, doing, show_refusal
 from readiness.ui.saved import browser_zone
 
 LONGEST_TEXT = 10_000
@@ -45,7 +45,9 @@ def answer(view: InitiativeView, signing: SigningView) -> str:
     if state.valid and state.valid_until is not None:
         who = signing.standing.sign_off.person_name if signing.standing else "an executive"
         needed = "It is needed" if state.needed else "None is needed now"
-        return f"{needed}, and {who} has signed: it holds until {day_text(state.valid_until)}, if nothing changes."
+        said = f"{needed}, and {who} has signed: it holds until {day_text(state.valid_until)} at most"
+        first = min((e.day for e in view.upcoming if e.voids_sign_off and e.day <= state.valid_until), default=None)
+        return f"{said}; unless evidence is renewed, it ends on {day_text(first)}." if first else f"{said}."
     if signing.reds:
         reds = count_text(len(signing.reds), "criterion is", "criteria are")
         return f"Nobody can sign now: {reds} red, and a red cannot be signed away."
@@ -155,7 +157,7 @@ def sign_form(context: Context, view: InitiativeView, signing: SigningView) -> N
                 )
             return sign(context, initiative, person_id=who, acknowledgements=words, statement=statement)
 
-        if attempt(act_on_what_was_seen, "Signed. The sign-off is recorded, with each acknowledgement."):
+        if attempt(act_on_what_was_seen, "Signed. The sign-off is recorded, with each acknowledgement.", beside=key):
             for one in (*words, "statement"):
                 st.session_state[f"{key}-{one}"] = ""  # set, not forgotten: the browser keeps what it is not told
 
@@ -181,9 +183,10 @@ def sign_form(context: Context, view: InitiativeView, signing: SigningView) -> N
         st.text_area("Statement on the whole (optional)", key=f"{key}-statement", max_chars=LONGEST_TEXT, height=80)
         st.caption(
             f"The sign-off holds for {VALID_DAYS} days at most. It ends sooner when another criterion turns yellow, or "
-            "a due date named here moves later. Nobody is signed in: the record says so beside the name."
+            f"a due date named here moves later. The record will say: entered by {plain(context.actor.label)}."
         )
         st.form_submit_button("Sign", type="primary", on_click=act, args=(signing.seen,))
+        show_refusal(key)
 
 
 def _signers(initiative: str, signing: SigningView) -> Html:
@@ -277,7 +280,7 @@ def _past(context: Context, view: InitiativeView, past: PastSignOff) -> None:
                 element(
                     "span",
                     f"{when}, {count_text(len(sign_off.risks), 'yellow criterion', 'yellow criteria')}, "
-                    + ("signed in" if sign_off.signed_in else "not signed in"),
+                    + (f"entered by {sign_off.entered_by}" if sign_off.entered_by else "not signed in"),
                     class_="rd-summary-line",
                 ),
             ),

@@ -9,7 +9,7 @@ from readiness.domain.framework import Framework, Profile
 from readiness.domain.wording import count_text
 from readiness.ui.errors import plain
 from readiness.ui.markup import Html, element, facts, join, muted, points, render, section
-from readiness.ui.outcome import attempt
+from readiness.ui.outcome import attempt, show_refusal
 from readiness.ui.use_case_questions import USE_CASE
 
 _KEYS = {"name": "rd-new-name", "description": "rd-new-description", "profile": "rd-new-profile"}
@@ -56,6 +56,7 @@ def show_form(context: Context) -> None:
                 )
             ),
             "The initiative is created. Next: who is involved?",
+            beside="new",
         ):
             for key in (*_KEYS.values(), _VERSION, *(f"rd-new-{question.field}" for question in USE_CASE)):
                 state.pop(key, None)
@@ -63,6 +64,7 @@ def show_form(context: Context) -> None:
 
     missing = [word for field, word in (("name", "a name"), ("profile", "a profile")) if not state.get(_KEYS[field])]
     st.button("Create the initiative", type="primary", on_click=create, key="rd-new-create")
+    show_refusal("new")
     if missing:
         st.caption(f"It needs {' and '.join(missing)}.")
 

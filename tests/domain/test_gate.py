@@ -286,11 +286,11 @@ def test_headlines_answer_whether_it_can_go_to_production() -> None:
     yellow = (rated(ONE, "yellow"), rated(THREE, "yellow"))
     assert judged(rated(ONE, "red")).headline == "Not yet: 1 criterion blocks it."
     assert judged(rated(ONE, "red"), rated(TWO, None)).headline == (
-        "Not yet: 1 criterion blocks it, 1 more not assessed."
+        "Not yet: 1 criterion blocks it, 1 more is not assessed."
     )
     assert judged(rest="red").headline == "Not yet: 4 criteria block it."
     assert judged(rated(ONE, "red"), rated(TWO, "green")).headline == (
-        "Not yet: 1 criterion blocks it, 1 more unproven."
+        "Not yet: 1 criterion blocks it, 1 more is unproven."
     )
     assert judged(rated(ONE, "yellow", on=ago(100)), framework=STRICT).headline == "Not yet: 1 criterion blocks it."
     assert judged(rated(ONE, None), use_case=UseCase(user="a", decision="b")).headline == (

@@ -77,7 +77,7 @@ def test_a_report_with_markup_in_every_field_keeps_its_structure(text: str) -> N
 def test_the_report_begins_with_the_question_and_its_answer() -> None:
     lines = render(a_document(), "md").content.decode().splitlines()
     assert lines[0] == "# AI readiness: Sepsis alert"
-    assert lines[2] == "**Can it go to production? Not yet: 2 criteria block it, 1 more not assessed.**"
+    assert lines[2] == "**Can it go to production? Not yet: 2 criteria block it, 1 more is not assessed.**"
 
 
 def test_the_report_says_what_the_snapshot_holds() -> None:

@@ -200,7 +200,7 @@ def test_every_page_but_the_cover_names_initiative_and_snapshot_at_its_head() ->
 def test_the_cover_answers_the_question_and_says_why() -> None:
     cover = pages(made(a_document()).pdf)[0]
     assert "Can it go to production?" in cover
-    assert "Not yet: 2 criteria block it, 1 more not assessed." in cover
+    assert "Not yet: 2 criteria block it, 1 more is not assessed." in cover
     assert "Governance 1 is red" in cover
     assert "The shortest way on" in cover
 

@@ -141,6 +141,7 @@ create table sign_off (
   statement text not null,
   risks text not null,
   signed_at text not null,
+  entered_by text not null,
   signed_in integer not null,
   revoked_at text,
   primary key (initiative, id)
