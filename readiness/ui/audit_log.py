@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from readiness.domain.wording import count_text
@@ -85,8 +86,12 @@ def _where(event: Event, names: dict[str, str]) -> Html:
     return join((name, element("div", subject, class_="rd-code") if subject else None))
 
 
+@lru_cache(maxsize=1000)
 def _body(event: Event) -> Piece:
-    """What was recorded: old and new value of each field, or the fields of what was added."""
+    """What was recorded: old and new value of each field, or the fields of what was added.
+
+    An event never changes, so that its words are put together once.
+    """
     body = event.changes
     lines: list[Html] = []
     changes = body.get("changes")

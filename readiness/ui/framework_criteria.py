@@ -1,6 +1,7 @@
 """Criteria and mappings of a framework as text to read: questions, levels, checks with limits, what a team changed."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from readiness.domain.assessment import Status
 from readiness.domain.framework import Check, Criterion, Framework, Mapping, Profile
@@ -53,7 +54,7 @@ def criteria_list(
         parts += [
             criterion_details(
                 criterion,
-                [difference for difference in differences if difference.criterion == criterion.id],
+                tuple(difference for difference in differences if difference.criterion == criterion.id),
                 extends=framework.extends or "",
                 profile=profile,
                 opened=criterion.id == opened or len(found) == 1,
@@ -65,15 +66,19 @@ def criteria_list(
     return join(parts)
 
 
+@lru_cache(maxsize=500)
 def criterion_details(
     criterion: Criterion,
-    differences: Sequence[Difference],
+    differences: tuple[Difference, ...],
     *,
     extends: str,
     profile: Profile | None = None,
     opened: bool = False,
 ) -> Html:
-    """One criterion: name and question, and when opened everything that it asks for."""
+    """One criterion: name and question, and when opened everything that it asks for.
+
+    Frameworks do not change while the program runs, so that the words are put together once.
+    """
     marks: list[Piece] = []
     if profile is not None and criterion.id in profile.must_be_green:
         marks.append(element("span", "must be green", class_="rd-mark rd-mark-strong"))
