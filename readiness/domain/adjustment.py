@@ -111,6 +111,7 @@ def _for_green(
                 cause="unproven",
                 status="yellow",
                 text="unproven",
+                since=_unproven_since(answer, assessment),
                 remedy="Add a dated file, link or metric value; a text alone proves yellow, not green.",
             )
         )
@@ -145,10 +146,25 @@ def _for_green(
                 cause="self_assessed",
                 status="yellow",
                 text=alone,
+                since=_chosen_on(answer),
                 remedy="Let an independent person rate or confirm it.",
             )
         )
     return found
+
+
+def _chosen_on(answer: Answer) -> date | None:
+    return None if answer.chosen_at is None else utc_day(answer.chosen_at)
+
+
+def _unproven_since(answer: Answer, assessment: Assessment) -> date | None:
+    """The day of the choice, or the later one on which the last proof was withdrawn."""
+    withdrawn = [
+        utc_day(item.withdrawn_at)
+        for item in assessment.withdrawn_evidence_of(answer.criterion)
+        if item.withdrawn_at is not None and item.kind in PROOF_KINDS
+    ]
+    return max(filter(None, (_chosen_on(answer), *withdrawn)), default=None)
 
 
 def lapse_day(answer: Answer, measure: str, green_days: float) -> date | None:
@@ -173,6 +189,7 @@ def _not_applicable(
                 cause="not_applicable_unconfirmed",
                 status="not_assessed",
                 text="not applicable, unconfirmed",
+                since=_chosen_on(answer),
                 remedy="Let an independent person confirm that it does not apply.",
             )
         )
@@ -182,6 +199,7 @@ def _not_applicable(
                 cause="not_applicable_unconfirmed",
                 status="not_assessed",
                 text="not applicable, not confirmed by an executive although it must be green",
+                since=_chosen_on(answer),
                 remedy="Let an executive confirm in writing that it does not apply.",
             )
         )

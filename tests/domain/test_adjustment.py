@@ -290,3 +290,14 @@ def test_an_executives_word_does_not_replace_the_independent_person() -> None:
         ONE, "not_applicable", by=["bob"], not_applicable_confirmed_by="eve", not_applicable_confirmation="None there"
     )
     assert result(answer, framework=framework, people=[BOB, EVE]).status == "not_assessed"
+
+
+def test_every_adjustment_says_since_when_it_holds() -> None:
+    proof_gone = result(rated(ONE, "green", on=ago(9)), proof(ONE, ago(9), withdrawn=ago(2)))
+    since = {one.cause: one.since for one in proof_gone.adjustments}
+    assert since["unproven"] == ago(2), "from the day on which the last proof was withdrawn"
+    never_proven = result(rated(ONE, "green", on=ago(9), by=()))
+    since = {one.cause: one.since for one in never_proven.adjustments}
+    assert since["unproven"] == since["self_assessed"] == ago(9), "from the day of the choice"
+    unconfirmed = result(rated(ONE, "not_applicable", on=ago(9), by=()))
+    assert [one.since for one in unconfirmed.adjustments] == [ago(9)]
