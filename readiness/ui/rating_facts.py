@@ -10,6 +10,7 @@ import streamlit as st
 from readiness.commands.answers import confirm_not_applicable, set_reason
 from readiness.context import Actor, Context
 from readiness.domain.assessment import Person
+from readiness.domain.evaluation import Adjustment
 from readiness.domain.independence import is_independent
 from readiness.domain.suggestion import needs_reason
 from readiness.domain.wording import NOT_APPLICABLE_WORDS, utc_day
@@ -38,7 +39,7 @@ def _counts_for(card: CriterionCard) -> Html | None:
     if not card.adjustments:
         return None
     items = [
-        element("li", element("span", _sentence(one.text)), Html(" "), element("span", one.remedy, class_="rd-muted"))
+        element("li", element("span", _dated(one)), Html(" "), element("span", one.remedy, class_="rd-muted"))
         for one in card.adjustments
     ]
     return element(
@@ -47,6 +48,14 @@ def _counts_for(card: CriterionCard) -> Html | None:
         element("ul", *items, class_="rd-points"),
         class_="rd-counts",
     )
+
+
+def _dated(adjustment: Adjustment) -> str:
+    """What holds and since when, the date said once."""
+    since = f" (since {day(adjustment.since)})" if adjustment.since is not None else ""
+    if adjustment.since is not None and day(adjustment.since) in adjustment.text:
+        since = ""
+    return _sentence(adjustment.text + since)
 
 
 def _behind_it(card: CriterionCard, today: date) -> Html:
