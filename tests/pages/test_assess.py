@@ -20,6 +20,7 @@ from readiness.commands.people import add_person
 from readiness.commands.plans import add_plan
 from readiness.context import Context, open_context
 from readiness.domain.assessment import Answer, CheckValue, Rating
+from readiness.domain.wording import day_text
 from readiness.queries.assess import AssessView, assess_view
 from readiness.settings import Settings
 from tests.pages.conftest import USE_CASE, OpenPage, acting, links, words
@@ -264,8 +265,9 @@ def test_what_a_rating_counts_for_is_listed_with_what_lifts_it(
     said = words(open_page(PAGE, initiative=initiative, criterion=ROLLBACK))
     assert "▲ Yellow chosen: ● Green" in said
     assert "Counts as ▲ Yellow today:" in said
-    assert "Unproven. Add a dated file, link or metric value" in said
-    assert "Self-assessed: no independent person rated or confirmed it." in said
+    today = day_text(context.today())
+    assert f"Unproven (since {today}). Add a dated file, link or metric value" in said
+    assert f"Self-assessed: no independent person rated or confirmed it (since {today})." in said
 
 
 # Two people -----------------------------------------------------------------------------------------------------------
