@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from threading import RLock
 from typing import Any, NoReturn
 
 import streamlit as st
@@ -23,6 +25,8 @@ PROGRESS = "progress"
 
 _CURRENT = "assess-current"
 _LAST_READ = "assess-last-read"
+_CARDS = "rd-cards"
+_LOCK = "lock"
 
 
 @dataclass(frozen=True)
@@ -73,9 +77,15 @@ class Place:
         """What is remembered of all cards, by `key`.
 
         Streamlit may break off a callback wherever it touches the session, when the next click has come, and then runs
-        it again. So whoever saves something takes this first and notes in it what was saved, with nothing in between.
+        it again; and it runs the callback of the next click while this one still waits for the disk. So whoever saves
+        something takes this first, holds `saving` meanwhile, and notes in it what was saved, with nothing in between.
         """
         return _remembered()
+
+    def saving(self) -> AbstractContextManager[object]:
+        """Held while one callback of this browser session saves something."""
+        lock: AbstractContextManager[object] = _remembered()[_LOCK]
+        return lock
 
     def turn(self, part: str) -> int:
         """How often this part's form was saved; what comes twice for one turn is saved once."""
@@ -95,20 +105,22 @@ class Place:
         """
         context, memory = self.context(), self.memory()
         refused, turns = self.key(f"{part}-refused"), self.key(f"{part}-turn")
-        if turn is not None and memory.get(turns, 0) != turn:
+        with self.saving():
+            if turn is None or memory.get(turns, 0) == turn:
+                memory.pop(refused, None)
+                try:
+                    command(context)
+                except ReadinessError as error:
+                    memory[refused] = error
+                else:
+                    if turn is not None:
+                        memory[turns] = turn + 1
+        saved = refused not in memory
+        if saved:
             mark_saved(context.now())
-            return True
-        memory.pop(refused, None)
-        try:
-            command(context)
-        except ReadinessError as error:
-            memory[refused] = error
+        else:
             mark_not_saved()
-            return False
-        if turn is not None:
-            memory[turns] = turn + 1
-        mark_saved(context.now())
-        return True
+        return saved
 
     def show_refusal(self, part: str) -> None:
         """Show why this part's last action was not done, if so."""
@@ -151,7 +163,9 @@ def settle() -> None:
 
 def _remembered() -> dict[str, Any]:
     """What is remembered of all cards, as one entry of the session: Streamlit goes through every entry for each box."""
-    kept: dict[str, Any] = st.session_state.setdefault("rd-cards", {})
+    if _CARDS not in st.session_state:
+        st.session_state[_CARDS] = {_LOCK: RLock()}
+    kept: dict[str, Any] = st.session_state[_CARDS]
     return kept
 
 

@@ -33,7 +33,7 @@ class Pending:
     """A choice that is not saved yet: it lacks its reason, or somebody else chose meanwhile."""
 
     rating: Rating | None
-    seen: Rating | None
+    seen: Rating | None = None
     """The stored rating that the choice started from."""
     reason: str = ""
     not_applicable_reason: NotApplicableReason | None = None
@@ -62,24 +62,19 @@ def show_rating(place: Place, rating: Rating | None, token: int) -> None:
         place.remember(_SEEN, (rating, token))
 
 
-def _seen(place: Place) -> Rating | None:
-    known: tuple[Rating | None, int] | None = place.remembered(_SEEN)
-    return known[0] if known else None
-
-
 def choose(place: Place, rating: Rating) -> None:
     """A level was pressed. It is saved at once unless it needs a reason first."""
-    pending = Pending(rating, _seen(place))
     if rating == "not_applicable":
-        place.remember(_PENDING, pending)
+        known = place.remembered(_SEEN)
+        place.remember(_PENDING, Pending(rating, known[0] if known else None))
     else:
-        _save(place, pending)
+        _save(place, Pending(rating), started_here=True)
     place.redraw()
 
 
 def clear(place: Place) -> None:
     """Take the rating back: the criterion is not assessed again."""
-    _save(place, Pending(None, _seen(place)))
+    _save(place, Pending(None), started_here=True)
     place.redraw()
 
 
@@ -90,7 +85,7 @@ def confirm_rating(place: Place) -> None:
 
 
 def _save_with_reason(place: Place, pending: Pending) -> None:
-    _save(place, replace(pending, reason=str(st.session_state.get(place.key("because")) or "")), asking=False)
+    _save(place, replace(pending, reason=str(st.session_state.get(place.key("because")) or "")))
     place.redraw()
 
 
@@ -111,39 +106,46 @@ def _give_up(place: Place) -> None:
     place.redraw()
 
 
-def _save(place: Place, pending: Pending, *, asking: bool = True) -> None:
-    """Save a choice, or remember what it still needs; `asking` where nobody was asked for a reason before."""
+def _save(place: Place, pending: Pending, *, started_here: bool = False) -> None:
+    """Save a choice, or remember what it still needs.
+
+    `started_here` where it starts from what the person sees now, and nobody was asked for a reason before.
+    """
     context, memory = place.context(), place.memory()
-    waiting, refused = place.key(_PENDING), place.key("rating-refused")
+    waiting, refused, seen = place.key(_PENDING), place.key("rating-refused"), place.key(_SEEN)
     mark_settled()
-    memory.pop(waiting, None)
-    memory.pop(refused, None)
-    try:
-        rate(
-            context,
-            place.initiative,
-            place.criterion,
-            rating=pending.rating,
-            seen=pending.seen,
-            reason=pending.reason,
-            not_applicable_reason=pending.not_applicable_reason,
-            not_applicable_text=pending.not_applicable_text,
-        )
-    except Conflict as conflict:
-        theirs = cast("Rating | None", conflict.theirs)
-        memory[waiting] = replace(pending, conflict=conflict.message, theirs=theirs)
-    except ReadinessError as error:
-        lacks_reason = isinstance(error, Invalid) and error.field == "reason"
-        # What was typed stays where it is; a bare choice can simply be made again.
-        if lacks_reason or pending.reason or pending.rating == "not_applicable":
-            memory[waiting] = pending
-        if not (lacks_reason and asking):
-            memory[refused] = error
+    with place.saving():
+        memory.pop(waiting, None)
+        memory.pop(refused, None)
+        if started_here:
+            pending = replace(pending, seen=memory.get(seen, (None, 0))[0])
+        try:
+            rate(
+                context,
+                place.initiative,
+                place.criterion,
+                rating=pending.rating,
+                seen=pending.seen,
+                reason=pending.reason,
+                not_applicable_reason=pending.not_applicable_reason,
+                not_applicable_text=pending.not_applicable_text,
+            )
+        except Conflict as conflict:
+            theirs = cast("Rating | None", conflict.theirs)
+            memory[waiting] = replace(pending, conflict=conflict.message, theirs=theirs)
+        except ReadinessError as error:
+            lacks_reason = isinstance(error, Invalid) and error.field == "reason"
+            # What was typed stays where it is; a bare choice can simply be made again.
+            if lacks_reason or pending.reason or pending.rating == "not_applicable":
+                memory[waiting] = pending
+            if not (lacks_reason and started_here):
+                memory[refused] = error
+        else:
+            memory[seen] = (pending.rating, context.store.mark(place.initiative).token)
+    if waiting in memory or refused in memory:
+        mark_not_saved()
     else:
-        memory[place.key(_SEEN)] = (pending.rating, context.store.mark(place.initiative).token)
         mark_saved(context.now())
-        return
-    mark_not_saved()
 
 
 # What is shown --------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ that somebody types in keeps its text, and a foreign change stands beside it as 
 
 from collections.abc import Callable
 from datetime import datetime
+from threading import RLock
 from typing import Any
 
 import streamlit as st
@@ -20,6 +21,7 @@ Save = Callable[[Any, Any], None]
 
 
 _KEPT = "rd-fields"
+_LOCK = "lock"
 
 
 def _kept() -> dict[str, Any]:
@@ -27,7 +29,9 @@ def _kept() -> dict[str, Any]:
 
     One entry of the session for all of them: Streamlit goes through every entry of a session for each box it draws.
     """
-    kept: dict[str, Any] = st.session_state.setdefault(_KEPT, {})
+    if _KEPT not in st.session_state:
+        st.session_state[_KEPT] = {_LOCK: RLock()}
+    kept: dict[str, Any] = st.session_state[_KEPT]
     return kept
 
 
@@ -82,7 +86,7 @@ class SavedField:
 
     def changed(self) -> None:
         """Save what was entered, as the widget's on_change."""
-        self._store(self.entered(), self.base)
+        self._store(self.entered())
         self._after()
 
     def keep_mine(self, theirs: Any) -> None:
@@ -103,17 +107,25 @@ class SavedField:
         """Whether what was entered last is not saved, so that the field must stay on the page."""
         return f"{self.key}-problem" in _kept()
 
-    def _store(self, value: Any, seen: Any) -> None:
-        kept = _kept()
-        self._forget()
-        try:
-            self._save(value, seen)
-        except ReadinessError as error:
-            kept[f"{self.key}-problem"] = error
+    def _store(self, value: Any, *seen: Any) -> None:
+        """Save a value that started from `seen`, or from the base.
+
+        Streamlit may run the callback of the next change while this one waits for the disk, and may break this one
+        off wherever it touches the session: so both take turns, and what was saved is noted before anything else.
+        """
+        kept, base, problem = _kept(), f"{self.key}-base", f"{self.key}-problem"
+        with kept[_LOCK]:
+            kept.pop(problem, None)
+            try:
+                self._save(value, seen[0] if seen else kept[base])
+            except ReadinessError as error:
+                kept[problem] = error
+            else:
+                kept[base] = value
+        if problem in kept:
             mark_not_saved()
-            return
-        kept[f"{self.key}-base"] = value
-        mark_saved(self._now())
+        else:
+            mark_saved(self._now())
 
     def _forget(self) -> None:
         _kept().pop(f"{self.key}-problem", None)
