@@ -1,4 +1,4 @@
-"""What happens once when the server starts: warm imports, one garbage collection, sockets, the browser."""
+"""What happens once when the server starts: warm imports, set aside from the collector; sockets; the browser."""
 
 import asyncio
 import gc
@@ -33,9 +33,14 @@ def lifespan(
     async def run(_app: object) -> AsyncIterator[dict[str, Any] | None]:
         if option("runner.postScriptGC") is not False:
             logger.warning(COLLECTOR_WARNING)
-        warm_imports()
-        gc.collect()
-        gc.freeze()
+        # Imports make many objects and no garbage: looking for it would only keep the first person waiting. Frozen,
+        # they are never looked at again.
+        gc.disable()
+        try:
+            warm_imports()
+        finally:
+            gc.freeze()
+            gc.enable()
         if "uvloop" not in type(asyncio.get_running_loop()).__module__:
             send_small_packets_at_once()
         opener = None
