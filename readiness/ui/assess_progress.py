@@ -37,6 +37,7 @@ def _progress(initiative: str, dimension: str, found: Mapping[str, int] | None) 
     cards = view.cards_of(dimension)
     here = next(progress for progress in view.dimensions if progress.dimension.id == dimension)
     render(
+        _next(view),
         heading(f"What is proven in {here.dimension.name}?", _answer(cards)),
         element("p", here.dimension.purpose, class_="rd-muted rd-purpose"),
         _dimension_row(view, dimension, found),
@@ -50,6 +51,18 @@ def _progress(initiative: str, dimension: str, found: Mapping[str, int] | None) 
     if st.session_state.get(_GOING):
         st.session_state[_GOING] = False
         bring_into_view(Place(initiative, current).key("rd-criterion"), f"{current} {st.session_state[_TURN]}")
+
+
+def _next(view: AssessView) -> Html | None:
+    """The one thing to do now: say who is involved, or the criterion that comes first among the causes."""
+    if not view.people:
+        step = link("say who is involved", "people", initiative=view.initiative)
+        return element("p", Html("<strong>Next:</strong> "), step, ", so that ratings have a name", class_="rd-next")
+    first = view.card(view.first_cause) if view.first_cause else None
+    if first is None:
+        return None
+    step = link(first.criterion.name, "assess", initiative=view.initiative, criterion=first.criterion.id)
+    return element("p", Html("<strong>Next:</strong> "), step, " ", chip(first.status), class_="rd-next")
 
 
 def _answer(cards: tuple[CriterionCard, ...]) -> Html:

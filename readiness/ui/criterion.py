@@ -88,15 +88,11 @@ class Place:
         return lock
 
     def turn(self, part: str) -> int:
-        """How often this part's form was saved; what comes twice for one turn is saved once."""
-        return int(_remembered().get(self.key(f"{part}-turn"), 0))
+        """How often this part's form was saved; what comes twice for one turn is saved once.
 
-    def close_when_saved(self, part: str, opener: str, closed: Any) -> None:
-        """Put the widget that opens a part's form back to `closed` once after each save; call it before both."""
-        memory, turn = self.memory(), self.turn(part)
-        if memory.get(self.key(f"{part}-closed"), 0) != turn:
-            st.session_state[self.key(opener)] = closed
-            memory[self.key(f"{part}-closed")] = turn
+        The widget that opens the form has it in its key: after a save it is another one, and closed.
+        """
+        return int(_remembered().get(self.key(f"{part}-turn"), 0))
 
     def act(self, part: str, command: Callable[[Context], object], *, turn: int | None = None) -> bool:
         """Run a command; a refusal is remembered as this part's sentence. Whether it was saved.

@@ -30,11 +30,13 @@ def evidence_part(place: Place, criterion: Criterion, items: Sequence[Evidence],
     wanted = "Asked for: " + "; ".join(criterion.evidence) + "."
     render(element("h3", "Evidence"), element("p", wanted, class_="rd-muted rd-small"), _listed(place, items, today))
     standing = {item.id: item for item in items if item.withdrawn_at is None}
-    # What was typed goes with the widgets of the form.
-    place.close_when_saved("evidence", "add", None)
+    turn = place.turn("evidence")
     with st.container(horizontal=True) if standing else nullcontext():
         kind = st.segmented_control(
-            "Add evidence", list(ADDITIONS), format_func=lambda kind: f"+ {ADDITIONS[kind]}", key=place.key("add")
+            "Add evidence",
+            list(ADDITIONS),
+            format_func=lambda kind: f"+ {ADDITIONS[kind]}",
+            key=place.key(f"add-{turn}"),
         )
         if standing:
             # Numbered: the browser sends back the words, and two items may have the same.
@@ -52,7 +54,7 @@ def evidence_part(place: Place, criterion: Criterion, items: Sequence[Evidence],
             )
     place.show_refusal("withdraw")
     if kind in ADDITIONS:
-        _form(place, kind, actor, today)
+        _form(place, kind, actor, today, turn)
 
 
 def _listed(place: Place, items: Sequence[Evidence], today: date) -> Html:
@@ -94,7 +96,7 @@ def _size(size: int | None) -> str:
     return f"{size / 1024:,.0f} kB" if size < 1024 * 1024 else f"{size / 1024 / 1024:,.1f} MB"
 
 
-def _form(place: Place, kind: str, actor: Actor, today: date) -> None:
+def _form(place: Place, kind: str, actor: Actor, today: date, turn: int) -> None:
     """The fields of one new item. They keep what was typed until it is saved."""
     with st.form(place.key(f"form-{kind}"), border=False):
         if kind == "link":
@@ -121,9 +123,7 @@ def _form(place: Place, kind: str, actor: Actor, today: date) -> None:
         if place.key("evidence-by") not in st.session_state:
             st.session_state[place.key("evidence-by")] = actor.name if actor.id else ""
         right.text_input("Who vouches for it", key=place.key("evidence-by"))
-        st.form_submit_button(
-            f"Add {ADDITIONS[kind].lower()}", type="primary", on_click=_add, args=(place, kind, place.turn("evidence"))
-        )
+        st.form_submit_button(f"Add {ADDITIONS[kind].lower()}", type="primary", on_click=_add, args=(place, kind, turn))
         place.show_refusal("evidence")
 
 

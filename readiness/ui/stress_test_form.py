@@ -32,9 +32,9 @@ def stress_test_part(place: Place, criterion: Criterion, tests: Sequence[StressT
     for test in tests:
         if test.is_unresolved:
             _repair_form(place, test, today)
-    place.close_when_saved("run", "run", closed=False)
-    if st.toggle("Record a run", key=place.key("run")):
-        _run_form(place, today)
+    turn = place.turn("run")
+    if st.toggle("Record a run", key=place.key(f"run-{turn}")):
+        _run_form(place, today, turn)
 
 
 def _run(test: StressTest, today: date) -> Html:
@@ -55,7 +55,7 @@ def _run(test: StressTest, today: date) -> Html:
     return element("li", element("strong", outcome), " ", element("bdi", test.name), " ", facts_line)
 
 
-def _run_form(place: Place, today: date) -> None:
+def _run_form(place: Place, today: date, turn: int) -> None:
     with st.form(place.key("run-form"), border=False):
         st.text_input("Name of the test", key=place.key("run-name"))
         left, right = st.columns(2)
@@ -74,7 +74,7 @@ def _run_form(place: Place, today: date) -> None:
             key=place.key("run-severity"),
         )
         st.text_area("Finding", key=place.key("run-finding"), height=80)
-        st.form_submit_button("Save this run", type="primary", on_click=_record, args=(place, place.turn("run")))
+        st.form_submit_button("Save this run", type="primary", on_click=_record, args=(place, turn))
         place.show_refusal("run")
 
 

@@ -104,6 +104,19 @@ def test_an_address_of_a_criterion_opens_its_dimension(open_page: OpenPage, init
     assert "What is proven in Operational capability?" in said
 
 
+def test_the_next_thing_to_do_is_named_and_follows_what_is_saved(
+    form: AppTest, context: Context, initiative: str
+) -> None:
+    rate_in_form(form, initiative, "red")
+    assert "Next: Version control and rollback ■ Red" in words(form)
+    assert any(f"criterion={ROLLBACK}" in address for address in links(form))
+
+
+def test_without_people_the_next_thing_is_to_say_who_is_involved(open_page: OpenPage, context: Context) -> None:
+    made = create_initiative(context, name="Alone", profile="document_processing")
+    assert "Next: say who is involved , so that ratings have a name" in words(open_page(PAGE, initiative=made))
+
+
 # Rating ---------------------------------------------------------------------------------------------------------------
 
 
@@ -423,19 +436,19 @@ def submit(page: AppTest, label: str) -> AppTest:
 
 
 def test_a_link_is_added_with_its_date_and_who_vouches_for_it(form: AppTest, context: Context, initiative: str) -> None:
-    form.get_by_key(key("add", initiative)).set_value("link").run()
+    form.get_by_key(key("add-0", initiative)).set_value("link").run()
     fill_evidence(form, initiative, url="https://example.org/drill", text="Drill log", day=TODAY, by="J. Ortiz")
     submit(form, "Add link")
     [item] = context.store.load(initiative).evidence_of(ROLLBACK)
     assert (item.url, item.text, item.day, item.by) == ("https://example.org/drill", "Drill log", TODAY, "J. Ortiz")
     assert "https://example.org/drill" in links(form)
-    assert form.get_by_key(key("add", initiative)).value is None
+    assert form.get_by_key(key("add-1", initiative)).value is None
 
 
 def test_evidence_without_a_date_is_refused_and_the_form_keeps_what_was_typed(
     form: AppTest, context: Context, initiative: str
 ) -> None:
-    form.get_by_key(key("add", initiative)).set_value("link").run()
+    form.get_by_key(key("add-0", initiative)).set_value("link").run()
     fill_evidence(form, initiative, url="https://example.org/drill", text="Drill log")
     submit(form, "Add link")
     assert "Give the date that the evidence is from: its age counts from there. Nothing was saved." in words(form)
@@ -444,7 +457,7 @@ def test_evidence_without_a_date_is_refused_and_the_form_keeps_what_was_typed(
 
 
 def test_a_link_that_is_no_web_address_is_refused(form: AppTest, context: Context, initiative: str) -> None:
-    form.get_by_key(key("add", initiative)).set_value("link").run()
+    form.get_by_key(key("add-0", initiative)).set_value("link").run()
     fill_evidence(form, initiative, url="javascript:alert(1)", day=TODAY)
     submit(form, "Add link")
     assert "must begin with https:// or http://" in words(form)
@@ -464,7 +477,7 @@ def test_withdrawn_evidence_stays_visible_as_withdrawn(open_page: OpenPage, cont
 def test_a_failed_stress_test_is_recorded_and_lifted_by_its_repair(
     form: AppTest, context: Context, initiative: str
 ) -> None:
-    form.toggle(key=key("run", initiative)).set_value(True).run()
+    form.toggle(key=key("run-0", initiative)).set_value(True).run()
     form.text_input(key=key("run-name", initiative)).set_value("Bad model")
     form.date_input(key=key("run-day", initiative)).set_value(TODAY)
     form.get_by_key(key("run-outcome", initiative)).set_value("failed")
