@@ -90,7 +90,10 @@ def test_a_new_round_begins_after_freezing(visit: Visit, page: Page, context: Co
 
 def test_what_is_compared_stands_in_the_address(visit: Visit, page: Page, initiative: str) -> None:
     visit(page, f"/snapshots?initiative={initiative}")
-    page.get_by_role("combobox", name="To").click()
+    # Scrolling closes an open list, so the box comes into view before it is opened.
+    box = page.get_by_role("combobox", name="To")
+    box.scroll_into_view_if_needed()
+    box.click()
     page.get_by_role("option", name="Now, not frozen").click()
     said = page.get_by_text("Of 25 criteria: 1 newly assessed, 24 unchanged.")
     expect(said).to_be_visible()
