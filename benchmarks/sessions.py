@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
@@ -56,6 +56,14 @@ class Run:
     messages: int
     elements: int
     """Places on the page at which an element was shown."""
+
+
+@dataclass
+class _Kept:
+    """A large message that the tab keeps, so that the server need not send it again."""
+
+    run: int
+    fragment: str
 
 
 @dataclass
@@ -122,7 +130,9 @@ class Session:
         self._seen: set[str] = set()
         self._full = True
         self._began = 0.0
-        self._cached: set[str] = set()
+        self._cached: dict[str, _Kept] = {}
+        self._runs = 0
+        self._kept_for = 2
         self._values: dict[str, tuple[str, Any]] = {}
         self.widgets: dict[str, Widget] = {}
         self.exceptions: list[str] = []
@@ -259,6 +269,13 @@ class Session:
             self.awaited_after = (time.perf_counter() - self._began) * 1000
         if self._pending is not None:
             self._pending.messages += 1
+        if kind == "ref_hash":
+            if known := self._cached.get(message.ref_hash):
+                known.run = self._runs
+            if self._pending is not None:
+                self._pending.places.add(tuple(message.metadata.delta_path))
+        elif message.metadata.cacheable and message.hash:
+            self._cached.setdefault(message.hash, _Kept(self._runs, message.delta.fragment_id))
         if kind == "delta":
             self._take_delta(message)
         elif kind == "new_session":
@@ -270,6 +287,7 @@ class Session:
 
     def _take_start(self, message: ForwardMsg) -> None:
         self._script = message.new_session.page_script_hash
+        self._kept_for = message.new_session.config.max_cached_message_age
         fragments = message.metadata.run.fragment_ids
         self._full = not fragments
         self._seen = set()
@@ -283,8 +301,6 @@ class Session:
 
     def _take_delta(self, message: ForwardMsg) -> None:
         delta = message.delta
-        if message.metadata.cacheable and message.hash:
-            self._cached.add(message.hash)
         if delta.WhichOneof("type") != "new_element":
             return
         if self._pending is not None:
@@ -304,8 +320,17 @@ class Session:
             if value is not None:
                 self._values[element.id] = value
 
+    def _forget(self, fragments: Collection[str]) -> None:
+        """Let go of messages that were not shown for some runs, as a tab does at the end of each."""
+        self._runs += 1
+        for hash, kept in list(self._cached.items()):
+            if (not fragments or kept.fragment in fragments) and self._runs - kept.run > self._kept_for:
+                del self._cached[hash]
+
     def _take_end(self, message: ForwardMsg) -> None:
         early = message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN
+        if not early:
+            self._forget(message.metadata.run.fragment_ids)
         if message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY and self._full:
             for gone in self.widgets.keys() - self._seen:
                 del self.widgets[gone]
