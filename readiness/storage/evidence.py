@@ -94,10 +94,22 @@ class EvidenceFolder:
 
     def names(self) -> Iterator[str]:
         """SHA-256 of every file in the folder, by name alone."""
-        for path in sorted(self.folder.glob("??/*")) if self.folder.is_dir() else ():
-            name = path.parent.name + path.name
-            if _SHA256.fullmatch(name):
-                yield name
+        yield from sorted(self.sizes())
+
+    def sizes(self) -> dict[str, int]:
+        """Bytes of every file in the folder, by its SHA-256. One look at each folder, since there may be thousands."""
+        found: dict[str, int] = {}
+        if not self.folder.is_dir():
+            return found
+        with os.scandir(self.folder) as folders:
+            inner = [folder for folder in folders if len(folder.name) == 2 and folder.is_dir()]
+        for folder in inner:
+            with os.scandir(folder) as files:
+                for file in files:
+                    if _SHA256.fullmatch(folder.name + file.name):
+                        with suppress(FileNotFoundError):
+                            found[folder.name + file.name] = file.stat().st_size
+        return found
 
 
 def hash_file(path: Path) -> str:

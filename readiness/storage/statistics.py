@@ -34,11 +34,11 @@ def gather(store: Store) -> Statistics:
         )[0]
         schema = tuple(row["name"] for row in run("select name from migration order by name"))
         named = {row["sha256"] for row in run("select sha256 from evidence_file")}
-    files = list(store.evidence.names())
+    files = store.evidence.sizes()
     return Statistics(
         schema=schema,
         database_bytes=sum(_size(store.path.with_name(store.path.name + end)) for end in ("", "-wal")),
-        evidence_bytes=sum(_size(store.evidence.path(sha256)) for sha256 in files),
+        evidence_bytes=sum(files.values()),
         evidence_files=len(files),
         unnamed_files=sum(sha256 not in named for sha256 in files),
         initiatives=counts["initiatives"],

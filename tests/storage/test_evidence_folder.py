@@ -19,6 +19,16 @@ def test_a_file_lies_under_its_fingerprint_and_comes_back_as_it_was(tmp_path: Pa
     assert folder.path(sha256) == tmp_path / "evidence" / sha256[:2] / sha256[2:]
     assert folder.read(sha256) == content
     assert list(folder.names()) == [sha256]
+    assert folder.sizes() == {sha256: 256}
+
+
+def test_what_is_no_evidence_is_not_counted(tmp_path: Path) -> None:
+    folder = EvidenceFolder(tmp_path / "evidence", 100)
+    assert folder.sizes() == {}
+    sha256 = folder.store(b"evidence")
+    (folder.folder / "readme.txt").write_text("somebody left this here", encoding="utf-8")
+    (folder.folder / sha256[:2] / f"{sha256[2:]}.part").write_bytes(b"half")
+    assert folder.sizes() == {sha256: 8}
 
 
 def test_the_same_content_is_stored_once(tmp_path: Path) -> None:
