@@ -4,13 +4,13 @@ import streamlit as st
 
 from readiness.ui.assess_keys import assess_keys
 from readiness.ui.assess_progress import go_to, show_progress
-from readiness.ui.criterion import Place, current_criterion, make_current, read_form, settle
+from readiness.ui.criterion import current_criterion, make_current, read_form, settle
 from readiness.ui.criterion_card import criterion_card
-from readiness.ui.criterion_filter import ALL, FILTERS, wanted
+from readiness.ui.criterion_filter import ALL, wanted
 from readiness.ui.errors import plain, stopping
+from readiness.ui.filter_row import filter_row, show_all
 from readiness.ui.hotkeys import hotkeys_switch
 from readiness.ui.markup import element, empty, join, link, render
-from readiness.ui.paging import search_box
 from readiness.ui.sections import initiative_id, initiative_top
 from readiness.ui.session import show_who
 from readiness.ui.views import named
@@ -43,26 +43,12 @@ elif asked_dimension and asked_dimension not in known:
     st.warning(plain(f"There is no dimension “{asked_dimension}” in framework {view.framework_version}."))
 progress = st.container(key="rd-assess-head")
 with st.container(horizontal=True, vertical_alignment="bottom", key="rd-assess-filter"):
-    show = st.segmented_control(
-        "Show",
-        list(FILTERS),
-        default=ALL,
-        required=True,
-        format_func=lambda name: FILTERS[name][0],
-        key="show",
-        bind="query-params",
-    )
-    words = search_box("Search criteria")
+    chosen, words = filter_row()
     hotkeys_switch()
 
-chosen = show or ALL
 narrowed = chosen != ALL or bool(words)
 found = {name: sum(wanted(card, chosen, words) for card in view.cards_of(name)) for name in known}
-shown = [
-    card.criterion.id
-    for card in view.cards_of(dimension)
-    if wanted(card, chosen, words) or (asked is card and not narrowed)
-]
+shown = [card.criterion.id for card in view.cards_of(dimension) if wanted(card, chosen, words)]
 linked = (initiative, asked.criterion.id) if asked else None
 if linked and st.session_state.get("assess-linked") != linked:
     make_current(*linked)
@@ -73,16 +59,22 @@ if current_criterion(initiative) not in shown and shown:
 
 with progress:
     show_progress(initiative, dimension, found if narrowed else None)
-for criterion in shown:
-    st.fragment(criterion_card, key=Place(initiative, criterion).fragment)(initiative, criterion)
+for card in view.cards_of(dimension):
+    if card.criterion.id in shown:
+        criterion_card(view, card)
 if not shown:
-    kept = {"initiative": initiative, "show": FILTERS[chosen][0], "q": words or None}
     elsewhere = [
-        link(f"{p.dimension.short_name} ({found[p.dimension.id]})", "assess", dimension=p.dimension.id, **kept)
+        link(
+            f"{p.dimension.short_name} ({found[p.dimension.id]})",
+            "assess",
+            initiative=initiative,
+            dimension=p.dimension.id,
+        )
         for p in view.dimensions
         if found[p.dimension.id]
     ]
-    render(empty("Nothing here passes the filter.", *elsewhere))
+    render(empty("Nothing here passes the filter." + (" Elsewhere:" if elsewhere else ""), *elsewhere))
+    st.button("Show all criteria", on_click=show_all)
 following = known[(known.index(dimension) + 1) % len(known)]
 name = next(p.dimension.name for p in view.dimensions if p.dimension.id == following)
 render(element("p", join(("Next dimension: ", link(name, "assess", initiative=initiative, dimension=following)))))

@@ -39,6 +39,28 @@ def evaluate(assessment: Assessment, framework: Framework, today: date) -> Evalu
     return decide(results, assessment, framework, today)
 
 
+def evaluate_again(
+    assessment: Assessment, framework: Framework, today: date, before: Assessment, known: Evaluation
+) -> Evaluation:
+    """The same as `evaluate`, at the cost of what differs from an earlier assessment with its known evaluation.
+
+    A result is taken over where its criterion's answer and all other facts are the very same objects.
+    """
+    kept = ("initiative", "people", "evidence", "plans", "stress_tests")
+    if known.day != today or any(getattr(assessment, kind) is not getattr(before, kind) for kind in kept):
+        return evaluate(assessment, framework, today)
+    profile = profile_of(assessment, framework)
+    answers = {answer.criterion: answer for answer in before.answers}
+    changed = {answer.criterion for answer in assessment.answers if answers.get(answer.criterion) is not answer}
+    results = tuple(
+        criterion_result(criterion, assessment, profile, today)
+        if criterion.id in changed
+        else known.criterion(criterion.id)
+        for criterion in framework.criteria
+    )
+    return decide(results, assessment, framework, today)
+
+
 def profile_of(assessment: Assessment, framework: Framework) -> Profile:
     """The initiative's profile. Raises KeyError where the framework has none of that name."""
     profile = framework.profile(assessment.initiative.profile)

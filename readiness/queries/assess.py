@@ -133,6 +133,7 @@ def _view(context: Context, id: str) -> AssessView:
     evaluation = evaluation_of(context, id)
     differences = context.store.differences(assessment.initiative.framework_hash)
     profile = framework.profile(assessment.initiative.profile)
+    unchanged = _unchanged_cards(context, id, mark, evaluation)
     return AssessView(
         initiative=id,
         name=assessment.initiative.name,
@@ -145,7 +146,8 @@ def _view(context: Context, id: str) -> AssessView:
         verdict=evaluation.verdict,
         dimensions=_progress(framework, evaluation),
         cards=tuple(
-            _card(assessment, criterion, evaluation.criterion(criterion.id), evaluation.day, differences)
+            unchanged.get(criterion.id)
+            or _card(assessment, criterion, evaluation.criterion(criterion.id), evaluation.day, differences)
             for criterion in framework.criteria
         ),
         answered=evaluation.assessed,
@@ -155,6 +157,22 @@ def _view(context: Context, id: str) -> AssessView:
         today=evaluation.day,
         mark=mark,
     )
+
+
+def _unchanged_cards(context: Context, id: str, mark: Mark, evaluation: Evaluation) -> dict[str, CriterionCard]:
+    """The cards of the form before the last change whose results were taken over: nothing on them has changed."""
+    earlier = context.store.before(id, mark)
+    if earlier is None:
+        return {}
+    view = context.store.memory.known(("assess", id, earlier[1], evaluation.day))
+    known = context.store.memory.known(("evaluation", id, earlier[1], evaluation.day))
+    if not isinstance(view, AssessView) or not isinstance(known, Evaluation):
+        return {}
+    return {
+        card.criterion.id: card
+        for card in view.cards
+        if known.criterion(card.criterion.id) is evaluation.criterion(card.criterion.id)
+    }
 
 
 def _card(

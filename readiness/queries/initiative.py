@@ -9,7 +9,7 @@ from readiness.context import Context
 from readiness.domain.assessment import Assessment
 from readiness.domain.evaluation import Evaluation, Path, Upcoming
 from readiness.domain.framework import Framework
-from readiness.domain.gate import evaluate
+from readiness.domain.gate import evaluate, evaluate_again
 from readiness.domain.path import next_path, ready_path
 from readiness.domain.snapshot import Difference
 from readiness.domain.upcoming import next_review, upcoming
@@ -65,9 +65,16 @@ def evaluation_of(context: Context, id: str) -> Evaluation:
     """What follows from the facts today, without the ways to better it. Raises NotFound."""
     assessment, mark = context.store.load_marked(id)
     today = context.today()
-    return context.store.memory.get(
-        ("evaluation", id, mark, today), lambda: evaluate(assessment, context.framework_of(assessment), today)
-    )
+
+    def made() -> Evaluation:
+        framework = context.framework_of(assessment)
+        earlier = context.store.before(id, mark)
+        known = context.store.memory.known(("evaluation", id, earlier[1], today)) if earlier else None
+        if earlier is not None and isinstance(known, Evaluation):
+            return evaluate_again(assessment, framework, today, earlier[0], known)
+        return evaluate(assessment, framework, today)
+
+    return context.store.memory.get(("evaluation", id, mark, today), made)
 
 
 def _view(

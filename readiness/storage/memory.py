@@ -31,6 +31,11 @@ class Memory:
                 self._values.popitem(last=False)
         return value
 
+    def known(self, key: Hashable) -> object | None:
+        """The value of a key where it is remembered, or None."""
+        with self._lock:
+            return self._values.get(key)
+
     def __contains__(self, key: Hashable) -> bool:
         with self._lock:
             return key in self._values

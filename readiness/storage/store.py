@@ -99,6 +99,17 @@ class Store:
             mark = _marked(run, initiative)
             return self._remembered(run, initiative, mark), mark
 
+    def before(self, initiative: str, mark: Mark) -> tuple[Assessment, Mark] | None:
+        """The facts that this program's last change started from, where it still remembers them.
+
+        Facts that the change left alone are the very same objects in both.
+        """
+        earlier = self.memory.known(("before", initiative, mark))
+        if not isinstance(earlier, Mark):
+            return None
+        assessment = self.memory.known(("assessment", initiative, earlier))
+        return (assessment, earlier) if isinstance(assessment, Assessment) else None
+
     def load_many(self, ids: Sequence[str]) -> dict[str, Assessment]:
         """All facts of some initiatives in a few statements; unknown ids are left out."""
         with self.engine.reading() as run:
@@ -125,6 +136,7 @@ class Store:
         # What was just written is known, so the next look need not read it again.
         if change.mark is not None:
             self.memory.get(("assessment", initiative, change.mark), lambda: change.present)
+            self.memory.get(("before", initiative, change.mark), lambda: mark)
 
     @contextmanager
     def creation(self, author: Author, at: datetime) -> Iterator[Creation]:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from readiness.ui.assess_progress import go_to
 from readiness.ui.criterion import PROGRESS, Place, current_criterion, make_current, redraw
+from readiness.ui.filter_row import SEARCH
 from readiness.ui.hotkeys import hotkeys
 from readiness.ui.rating_choice import KEYS, choose
 
@@ -35,7 +36,7 @@ def assess_keys(initiative: str, shown: Sequence[str], every: Sequence[str]) -> 
         elif key in ("n", "p"):
             _step(initiative, current, 1 if key == "n" else -1, shown, every)
 
-    hotkeys(MEANINGS, press, focus={"/": "q"})
+    hotkeys(MEANINGS, press, focus={"/": SEARCH})
 
 
 def _step(initiative: str, current: str, by: int, shown: Sequence[str], every: Sequence[str]) -> None:

@@ -35,7 +35,7 @@ class CheckField(SavedField):
         def save(value: CheckValue | None, seen: CheckValue | None) -> None:
             set_check(place.context(), place.initiative, place.criterion, check.measure, value=value, seen=seen)
 
-        super().__init__(place.key(f"check-{check.measure}"), stored, save, place.now, place.redraw)
+        super().__init__(place.key(f"check-{check.measure}"), stored, save, place.now, place.redraw_checks)
         if self.nothing not in st.session_state:
             st.session_state[self.nothing] = stored is not None and stored.kind == "nothing_yet"
 

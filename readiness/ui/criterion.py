@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from threading import RLock
@@ -14,7 +14,7 @@ from streamlit.errors import StreamlitAPIException
 
 from readiness.context import Context
 from readiness.errors import ReadinessError, StorageError
-from readiness.queries.assess import AssessView, assess_view
+from readiness.queries.assess import AssessView, CriterionCard, assess_view
 from readiness.ui.errors import plain
 from readiness.ui.saved import mark_not_saved, mark_saved, mark_settled
 from readiness.ui.saved_field import fields_in_trouble
@@ -22,6 +22,9 @@ from readiness.ui.session import current_context
 
 PROGRESS = "progress"
 """Key of the fragment that shows how far the assessment has come."""
+
+RATING, CHECKS, ASIDE = "criterion", "checks", "aside"
+"""The parts of a card, each drawn by itself: rating and what stands behind it; checks; evidence, note and tests."""
 
 _CURRENT = "assess-current"
 _LAST_READ = "assess-last-read"
@@ -36,10 +39,9 @@ class Place:
     initiative: str
     criterion: str
 
-    @property
-    def fragment(self) -> str:
-        """Key of the fragment that draws the card."""
-        return f"criterion-{self.criterion}"
+    def fragment(self, part: str) -> str:
+        """Key of the fragment that draws a part of the card: RATING, CHECKS or ASIDE."""
+        return f"{part}-{self.criterion}"
 
     def key(self, part: str) -> str:
         """Key of a widget or of something to remember; it begins with `part`, so that styles can find it."""
@@ -64,14 +66,35 @@ class Place:
         """The present moment."""
         return self.context().now()
 
-    def redraw(self) -> NoReturn:
-        """End a callback: this criterion is the current one now, and only its card and the progress are drawn again.
+    def drawn(self, part: str, card: CriterionCard) -> None:
+        """Remember from which facts a part was drawn."""
+        _remembered()[self.key(f"drawn-{part}")] = FACTS[part](card)
 
-        Both are named, since naming fragments replaces the one that would have been drawn by itself; and a callback
-        whose click came together with a change in another card would else leave this one as it was.
+    def redraw(self, *parts: str) -> NoReturn:
+        """End a callback: this criterion is the current one now; draw these parts of its card again, and the progress.
+
+        Only what is named is drawn: a callback whose click came together with a change in another card would else leave
+        this one as it was. Every part whose facts have changed, by oneself or by somebody else, is drawn with them.
         """
         make_current(self.initiative, self.criterion)
-        redraw(PROGRESS, self.fragment)
+        known, named = _remembered(), list(parts)
+        with suppress(ReadinessError):
+            card = read_form(self.initiative).card(self.criterion)
+            if card is not None:
+                named += [part for part, facts in FACTS.items() if known.get(self.key(f"drawn-{part}")) != facts(card)]
+        redraw(PROGRESS, *(self.fragment(part) for part in dict.fromkeys(named)))
+
+    def redraw_rating(self) -> NoReturn:
+        """`redraw` for a field beside the rating."""
+        self.redraw(RATING)
+
+    def redraw_checks(self) -> NoReturn:
+        """`redraw` for a field among the checks."""
+        self.redraw(CHECKS)
+
+    def redraw_aside(self) -> NoReturn:
+        """`redraw` for a field among evidence, note and stress tests."""
+        self.redraw(ASIDE)
 
     def memory(self) -> dict[str, Any]:
         """What is remembered of all cards, by `key`.
@@ -130,6 +153,19 @@ class Place:
             self.remember(part, None)
             self.remember(f"{part}-refused", None)
         mark_settled()
+
+
+def _rating_facts(card: CriterionCard) -> tuple[Any, ...]:
+    answer = card.answer.model_copy(update={"note": "", "checks": ()})
+    return (answer, card.suggestion, card.status, card.adjustments, card.raters, card.confirmed_by, card.fresh_until)
+
+
+FACTS: dict[str, Callable[[CriterionCard], tuple[Any, ...]]] = {
+    RATING: _rating_facts,
+    CHECKS: lambda card: (card.answer.checks,),
+    ASIDE: lambda card: (card.evidence, card.answer.note, card.stress_tests),
+}
+"""What each part shows."""
 
 
 def read_form(initiative: str, *, tell: bool = False) -> AssessView:

@@ -11,7 +11,7 @@ from readiness.domain.framework import Mapping
 from readiness.errors import NotFound
 from readiness.queries.assess import AssessView, CriterionCard
 from readiness.ui.check_inputs import changed_limit, check_inputs, suggestion_line
-from readiness.ui.criterion import Place, read_form
+from readiness.ui.criterion import ASIDE, CHECKS, RATING, Place, read_form
 from readiness.ui.evidence_form import evidence_part
 from readiness.ui.markup import Html, element, render
 from readiness.ui.rating_choice import pending_choice, rating_buttons, show_rating
@@ -23,35 +23,54 @@ from readiness.ui.stress_test_form import stress_test_part
 MUST_BE_GREEN = "must be green in this profile"
 
 
-def criterion_card(initiative: str, criterion: str) -> None:
-    """Draw the card of one criterion from what is stored now; the body of its fragment."""
-    place = Place(initiative, criterion)
-    actor = actor_of(initiative)
-    view = read_form(initiative)
-    card = view.card(criterion)
-    if card is None:
-        raise NotFound(f"There is no criterion “{criterion}” in this initiative's framework.")
-    show_rating(place, card.rating, view.mark.token)
+def criterion_card(view: AssessView, card: CriterionCard) -> None:
+    """Draw one card: what follows from the framework, and three parts, each of which is drawn again by itself."""
+    place = Place(view.initiative, card.criterion.id)
+    named = (view.initiative, card.criterion.id)
     with st.container(key=place.key("rd-criterion")):
         render(_head(card, view))
         left, right = st.columns([3, 2], gap="large")
         with left:
-            check_inputs(
-                place,
-                card.criterion,
-                card.answer,
-                view.today,
-                original=view.original_version,
-                differences=card.differences,
-            )
-            render(suggestion_line(card.suggestion))
-            rating_buttons(place, card.criterion, card.rating)
-            pending_choice(place, card.suggestion, card.answer.reason)
-            rating_facts(place, card, view.people, actor, view.today)
+            st.fragment(_checks, key=place.fragment(CHECKS))(*named)
+            st.fragment(_rating, key=place.fragment(RATING))(*named)
         with right:
-            evidence_part(place, card.criterion, card.evidence, actor, view.today)
-            _note(place, card)
-            stress_test_part(place, card.criterion, card.stress_tests, view.today)
+            st.fragment(_aside, key=place.fragment(ASIDE))(*named)
+
+
+def _read(place: Place) -> tuple[AssessView, CriterionCard]:
+    view = read_form(place.initiative)
+    card = view.card(place.criterion)
+    if card is None:
+        raise NotFound(f"There is no criterion “{place.criterion}” in this initiative's framework.")
+    return view, card
+
+
+def _checks(initiative: str, criterion: str) -> None:
+    place = Place(initiative, criterion)
+    view, card = _read(place)
+    place.drawn(CHECKS, card)
+    original = view.original_version
+    check_inputs(place, card.criterion, card.answer, view.today, original=original, differences=card.differences)
+
+
+def _rating(initiative: str, criterion: str) -> None:
+    place = Place(initiative, criterion)
+    view, card = _read(place)
+    place.drawn(RATING, card)
+    show_rating(place, card.rating, view.mark.token)
+    render(element("div", effective(card), class_="rd-criterion-status"), suggestion_line(card.suggestion))
+    rating_buttons(place, card.criterion, card.rating)
+    pending_choice(place, card.suggestion, card.answer.reason)
+    rating_facts(place, card, view.people, actor_of(initiative), view.today)
+
+
+def _aside(initiative: str, criterion: str) -> None:
+    place = Place(initiative, criterion)
+    view, card = _read(place)
+    place.drawn(ASIDE, card)
+    evidence_part(place, card.criterion, card.evidence, actor_of(initiative), view.today)
+    _note(place, card)
+    stress_test_part(place, card.criterion, card.stress_tests, view.today)
 
 
 def _head(card: CriterionCard, view: AssessView) -> Html:
@@ -60,12 +79,7 @@ def _head(card: CriterionCard, view: AssessView) -> Html:
     changed = [d for d in card.differences if d.place.endswith("evidence fresh for")]
     return element(
         "div",
-        element(
-            "div",
-            _question(criterion.name, criterion.question, must_be_green=card.must_be_green, double=card.weight > 1),
-            element("div", effective(card), class_="rd-criterion-status"),
-            class_="rd-criterion-row",
-        ),
+        _question(criterion.name, criterion.question, must_be_green=card.must_be_green, double=card.weight > 1),
         *(changed_limit(difference, view.original_version) for difference in changed),
         element(
             "div",
@@ -135,6 +149,6 @@ def _note(place: Place, card: CriterionCard) -> None:
     def save(note: str, seen: str) -> None:
         set_note(place.context(), place.initiative, place.criterion, note=note, seen=seen)
 
-    field = SavedField(place.key("note"), card.answer.note, save, place.now, place.redraw)
+    field = SavedField(place.key("note"), card.answer.note, save, place.now, place.redraw_aside)
     st.text_area("Note", key=field.key, on_change=field.changed, height=80)
     field.show_state()

@@ -15,7 +15,7 @@ from readiness.domain.assessment import Evidence
 from readiness.domain.framework import Criterion
 from readiness.domain.wording import EVIDENCE_WORDS
 from readiness.errors import Invalid
-from readiness.ui.criterion import Place
+from readiness.ui.criterion import ASIDE, Place
 from readiness.ui.dates import day, day_and_distance
 from readiness.ui.errors import plain
 from readiness.ui.markup import Html, Piece, download, element, foreign_link, join, render
@@ -157,11 +157,11 @@ def _add(place: Place, kind: str, turn: int) -> None:
             add_text(context, place.initiative, place.criterion, **common)
 
     place.act("evidence", command, turn=turn)
-    place.redraw()
+    place.redraw(ASIDE)
 
 
 def _withdraw(place: Place) -> None:
     chosen = st.session_state.get(place.key("withdraw"))
     if isinstance(chosen, str):
         place.act("withdraw", lambda context: withdraw(context, place.initiative, chosen))
-    place.redraw()
+    place.redraw(ASIDE)

@@ -14,7 +14,7 @@ from readiness.domain.framework import Criterion
 from readiness.domain.wording import NOT_APPLICABLE_WORDS
 from readiness.errors import Conflict, Invalid, ReadinessError
 from readiness.signs import STATUSES
-from readiness.ui.criterion import Place
+from readiness.ui.criterion import RATING, Place
 from readiness.ui.errors import plain
 from readiness.ui.hotkeys import hotkeys_on
 from readiness.ui.markup import Html, chip, element, join, render, text
@@ -69,41 +69,41 @@ def choose(place: Place, rating: Rating) -> None:
         place.remember(_PENDING, Pending(rating, known[0] if known else None))
     else:
         _save(place, Pending(rating), started_here=True)
-    place.redraw()
+    place.redraw(RATING)
 
 
 def clear(place: Place) -> None:
     """Take the rating back: the criterion is not assessed again."""
     _save(place, Pending(None), started_here=True)
-    place.redraw()
+    place.redraw(RATING)
 
 
 def confirm_rating(place: Place) -> None:
     """Stand behind the stored rating."""
     place.act("rating", lambda context: confirm(context, place.initiative, place.criterion))
-    place.redraw()
+    place.redraw(RATING)
 
 
 def _save_with_reason(place: Place, pending: Pending) -> None:
     _save(place, replace(pending, reason=str(st.session_state.get(place.key("because")) or "")))
-    place.redraw()
+    place.redraw(RATING)
 
 
 def _save_not_applicable(place: Place, pending: Pending) -> None:
     code = st.session_state.get(place.key("na-code"))
     said = str(st.session_state.get(place.key("na-text")) or "")
     _save(place, replace(pending, not_applicable_reason=code, not_applicable_text=said))
-    place.redraw()
+    place.redraw(RATING)
 
 
 def _keep_mine(place: Place, pending: Pending) -> None:
     _save(place, replace(pending, seen=pending.theirs, conflict=""))
-    place.redraw()
+    place.redraw(RATING)
 
 
 def _give_up(place: Place) -> None:
     place.give_up(_PENDING, "rating")
-    place.redraw()
+    place.redraw(RATING)
 
 
 def _save(place: Place, pending: Pending, *, started_here: bool = False) -> None:

@@ -15,7 +15,7 @@ from readiness.domain.independence import is_independent
 from readiness.domain.suggestion import needs_reason
 from readiness.domain.wording import NOT_APPLICABLE_WORDS, utc_day
 from readiness.queries.assess import CriterionCard
-from readiness.ui.criterion import Place
+from readiness.ui.criterion import RATING, Place
 from readiness.ui.dates import day, day_and_distance
 from readiness.ui.errors import plain
 from readiness.ui.markup import Html, Piece, chip, element, join, muted, render, text
@@ -98,7 +98,7 @@ def _reason(place: Place, card: CriterionCard) -> None:
     def save(new: str, seen: str) -> None:
         set_reason(place.context(), place.initiative, place.criterion, reason=new, seen=seen)
 
-    field = SavedField(place.key("reason"), reason, save, place.now, place.redraw)
+    field = SavedField(place.key("reason"), reason, save, place.now, place.redraw_rating)
     st.text_area("Reason for a better rating than suggested", key=field.key, on_change=field.changed, height=80)
     field.show_state()
 
@@ -131,7 +131,7 @@ def _confirm_as_executive(place: Place) -> None:
         confirm_not_applicable(context, place.initiative, place.criterion, text=said)
 
     place.act("na-confirmation", command)
-    place.redraw()
+    place.redraw(RATING)
 
 
 def _confirm(place: Place, card: CriterionCard, people: Sequence[Person], actor: Actor) -> None:

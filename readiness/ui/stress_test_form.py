@@ -13,7 +13,7 @@ from readiness.context import Context
 from readiness.domain.assessment import StressTest
 from readiness.domain.framework import Criterion
 from readiness.errors import Invalid
-from readiness.ui.criterion import Place
+from readiness.ui.criterion import ASIDE, Place
 from readiness.ui.dates import day, day_and_distance
 from readiness.ui.errors import plain
 from readiness.ui.markup import Html, Piece, element, join, render
@@ -109,7 +109,7 @@ def _record(place: Place, turn: int) -> None:
         )
 
     place.act("run", command, turn=turn)
-    place.redraw()
+    place.redraw(ASIDE)
 
 
 def _repair_form(place: Place, test: StressTest, today: date) -> None:
@@ -135,4 +135,4 @@ def _repair(place: Place, test: str, part: str) -> None:
         resolve_stress_test(context, place.initiative, test, fixed_on=fixed, passed_again_on=passed)
 
     place.act(part, command)
-    place.redraw()
+    place.redraw(ASIDE)

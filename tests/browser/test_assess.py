@@ -166,7 +166,9 @@ def test_a_slash_searches_and_a_question_mark_lists_the_keys(form: Page) -> None
     keys = form.get_by_role("dialog")
     expect(keys.get_by_text("Next criterion")).to_be_visible()
     expect(keys.get_by_text("Red for the marked criterion")).to_be_visible()
-    # Once closed, the list stays closed, whatever is pressed next.
+    # Once closed, the list stays closed, whatever is pressed next. It hears Escape once it has the focus.
+    expect(keys.locator(":focus")).to_have_count(1)
+    settled(form)
     form.keyboard.press("Escape")
     expect(keys).to_have_count(0)
     form.keyboard.press("n")
@@ -197,6 +199,25 @@ def test_a_rated_button_keeps_the_focus(form: Page, made: str) -> None:
     form.keyboard.press("Enter")
     expect(level(form, "red", made, ROLLBACK)).to_contain_text("chosen")
     expect(level(form, "red", made, ROLLBACK)).to_be_focused()
+
+
+def test_the_filter_goes_along_from_dimension_to_dimension(
+    visit: Visit, page: Page, context: Context, made: str
+) -> None:
+    for criterion in (ROLLBACK, "data.freshness_latency"):
+        rate(acting(context, made, "Ida"), made, criterion, rating="red", seen=None)
+    visit(page, f"/assess?initiative={made}&dimension=governance")
+    page.get_by_role("radio", name="Red").click()
+    dimensions = page.get_by_role("navigation", name="Dimensions")
+    expect(dimensions.get_by_role("link", name="Data")).to_contain_text("1 found")
+    expect(page.locator("[class*=st-key-rd-criterion-]")).to_have_count(1)
+    dimensions.get_by_role("link", name="Operations").click()
+    expect(page.get_by_text("Nothing here passes the filter. Elsewhere:")).to_be_visible()
+    page.get_by_role("link", name="Data (1)").click()
+    expect(page.locator("[class*=st-key-rd-criterion-]")).to_have_count(1)
+    expect(page.get_by_role("radio", name="Red")).to_be_checked()
+    page.get_by_role("radio", name="All").click()
+    expect(page.locator("[class*=st-key-rd-criterion-]")).to_have_count(5)
 
 
 # Two people -----------------------------------------------------------------------------------------------------------

@@ -144,10 +144,32 @@ def test_a_choice_is_saved_at_once_marked_and_counted(form: AppTest, context: Co
     assert re.search(r"Saved \d\d:\d\d", said)
 
 
-def test_a_click_draws_only_its_card_and_the_progress(form: AppTest, initiative: str) -> None:
+def drawn(page: AppTest) -> set[str]:
+    """What the last run drew: the widgets by the first words of their keys."""
+    widgets = [*page.button, *page.number_input, *page.text_area, *page.date_input]
+    return {re.sub(r"-call-back-list-.*", "", widget.key) for widget in widgets if widget.key}
+
+
+def test_a_choice_draws_only_the_rating_of_its_card_and_the_progress(form: AppTest, initiative: str) -> None:
     form.button(key=key("rd-rate-red", initiative)).click().run()
-    drawn = {widget.key for widget in form.button if widget.key and widget.key.startswith("rd-rate-")}
-    assert drawn == {key(f"rd-rate-{rating}", initiative) for rating in ("red", "yellow", "green", "not_applicable")}
+    assert drawn(form) == {"rd-rate-red", "rd-rate-yellow", "rd-rate-green", "rd-rate-not_applicable", "clear"}
+    assert "Governance · 1 of 5" in words(form)
+
+
+def test_a_note_draws_only_its_part_of_the_card(form: AppTest, initiative: str) -> None:
+    form.text_area(key=key("note", initiative)).set_value("x").run()
+    assert drawn(form) == {"note"}
+
+
+def test_a_choice_also_draws_what_somebody_else_has_changed_on_the_card(
+    form: AppTest, context: Context, initiative: str
+) -> None:
+    measure = drill(context, initiative)
+    theirs = CheckValue(measure=measure, kind="number", number=99)
+    set_check(acting(context, initiative, "Ida"), initiative, ROLLBACK, measure, value=theirs, seen=None)
+    form.button(key=key("rd-rate-red", initiative)).click().run()
+    assert f"check-{measure}" in drawn(form) and "note" not in drawn(form)
+    assert "Somebody else changed this while you had it open." in words(form)
 
 
 def test_green_without_a_check_asks_for_the_reason_before_it_saves(
@@ -264,7 +286,7 @@ def test_a_new_round_asks_to_re_check(open_page: OpenPage, context: Context, ini
     ida = acting(context, initiative, "Ida")
     rate(ida, initiative, ROLLBACK, rating="yellow", seen=None)
     start_round(context, initiative)
-    page = open_page(PAGE, initiative=initiative, dimension="governance", show="Not re-checked")
+    page = open_page(PAGE, initiative=initiative, dimension="governance", show="unchecked")
     pick(page, context, initiative, "Ida")
     assert "not re-checked in this round" in words(page)
     press(page, key("confirm", initiative))
@@ -511,7 +533,7 @@ def test_mappings_come_with_the_note_on_what_they_are_worth(form: AppTest) -> No
 
 @pytest.mark.parametrize(
     ("show", "expected"),
-    [("Red", {VALIDATION}), ("Open", {ROLLBACK}), ("Expiring", {"governance.performance_monitoring"})],
+    [("red", {VALIDATION}), ("open", {ROLLBACK}), ("expiring", {"governance.performance_monitoring"})],
 )
 def test_the_filter_keeps_what_it_says(
     open_page: OpenPage, context: Context, initiative: str, show: str, expected: set[str]
@@ -533,9 +555,10 @@ def test_a_filter_that_finds_nothing_here_says_where_it_finds_something(
     open_page: OpenPage, context: Context, initiative: str
 ) -> None:
     rate(context, initiative, VALIDATION, rating="red", seen=None)
-    page = open_page(PAGE, initiative=initiative, dimension="data", show="Red")
-    assert "Nothing here passes the filter. Governance (1)" in words(page)
-    assert any("dimension=governance" in address and "show=Red" in address for address in links(page))
+    page = open_page(PAGE, initiative=initiative, dimension="data", show="red")
+    assert "Nothing here passes the filter. Elsewhere: Governance (1)" in words(page)
+    next(button for button in page.button if button.label == "Show all criteria").click().run()
+    assert len([button for button in page.button if (button.key or "").startswith("rd-rate-red")]) == 5
 
 
 def test_search_looks_at_names_questions_checks_and_notes(
@@ -543,7 +566,7 @@ def test_search_looks_at_names_questions_checks_and_notes(
 ) -> None:
     set_note(context, initiative, VALIDATION, note="Ask Zoë about the Quarantäne", seen="")
     page = open_page(PAGE, initiative=initiative, dimension="governance")
-    page.text_input(key="q").set_value("QUARANTÄNE zoë").run()
+    page.text_input(key="assess-search").set_value("QUARANTÄNE zoë").run()
     shown = [button.key for button in page.button if button.key and button.key.startswith("rd-rate-red")]
     assert shown == [key("rd-rate-red", initiative, VALIDATION)]
 
