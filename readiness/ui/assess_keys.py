@@ -32,7 +32,7 @@ def assess_keys(initiative: str, shown: Sequence[str], every: Sequence[str]) -> 
         if current is None or current not in shown:
             return
         if key in KEYS:
-            choose(Place(initiative, current), KEYS[key])
+            choose(Place(initiative, current), KEYS[key], by_key=True)
         elif key in ("n", "p"):
             _step(initiative, current, 1 if key == "n" else -1, shown, every)
 

@@ -13,7 +13,7 @@ from readiness.domain.wording import count_text
 from readiness.queries.assess import AssessView, CriterionCard, DimensionProgress
 from readiness.signs import STATUSES
 from readiness.ui.bringing_into_view import bring_into_view
-from readiness.ui.criterion import PROGRESS, Place, current_criterion, read_form
+from readiness.ui.criterion import PROGRESS, Place, current_criterion, progress_drawn, read_form
 from readiness.ui.markup import Html, chip, element, heading, join, link, render, verdict_chip
 from readiness.ui.saved import saved_state
 
@@ -34,6 +34,7 @@ def go_to() -> None:
 
 def _progress(initiative: str, dimension: str, found: Mapping[str, int] | None) -> None:
     view = read_form(initiative, tell=True)
+    progress_drawn(view)
     cards = view.cards_of(dimension)
     here = next(progress for progress in view.dimensions if progress.dimension.id == dimension)
     render(

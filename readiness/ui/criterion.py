@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from threading import RLock
@@ -13,10 +13,11 @@ import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
 from readiness.context import Context
-from readiness.errors import ReadinessError, StorageError
+from readiness.domain.suggestion import needs_reason
+from readiness.errors import NotFound, ReadinessError, StorageError
 from readiness.queries.assess import AssessView, CriterionCard, assess_view
 from readiness.ui.errors import plain
-from readiness.ui.saved import mark_not_saved, mark_saved, mark_settled
+from readiness.ui.saved import mark_not_saved, mark_saved, mark_settled, saved_state
 from readiness.ui.saved_field import fields_in_trouble
 from readiness.ui.session import current_context
 
@@ -25,11 +26,17 @@ PROGRESS = "progress"
 
 RATING, CHECKS, ASIDE = "criterion", "checks", "aside"
 """The parts of a card, each drawn by itself: rating and what stands behind it; checks; evidence, note and tests."""
+PARTS = (RATING, CHECKS, ASIDE)
+
+PENDING = "pending"
+"""What a card remembers of a choice that is not saved yet."""
 
 _CURRENT = "assess-current"
 _LAST_READ = "assess-last-read"
 _CARDS = "rd-cards"
 _LOCK = "lock"
+_WANTED = "wanted"
+_SHOWN = "progress-shown"
 
 
 @dataclass(frozen=True)
@@ -66,33 +73,50 @@ class Place:
         """The present moment."""
         return self.context().now()
 
-    def drawn(self, part: str, card: CriterionCard) -> None:
-        """Remember from which facts a part was drawn."""
-        _remembered()[self.key(f"drawn-{part}")] = FACTS[part](card)
+    @contextmanager
+    def drawing(self, part: str) -> Iterator[tuple[AssessView, CriterionCard]]:
+        """The body of the fragment of one part: gives the form and the card as they are stored now. Raises NotFound."""
+        view = read_form(self.initiative)
+        card = view.card(self.criterion)
+        if card is None:
+            raise NotFound(f"There is no criterion “{self.criterion}” in this initiative's framework.")
+        _remembered()[self.key(f"drawn-{part}")] = _facts(self, part, card)
+        _wanted().discard(self.fragment(part))
+        yield view, card
+        # A click may come together with a change in another card, and then only the click's own part is drawn.
+        if _wanted():
+            redraw()
 
-    def redraw(self, *parts: str) -> NoReturn:
-        """End a callback: this criterion is the current one now; draw these parts of its card again, and the progress.
+    def redraw(self, part: str, *, own: bool = True) -> None:
+        """End a callback: this criterion is the current one now, and what has changed by it is drawn again.
 
-        Only what is named is drawn: a callback whose click came together with a change in another card would else leave
-        this one as it was. Every part whose facts have changed, by oneself or by somebody else, is drawn with them.
+        A callback of a widget in `part` leaves that part to Streamlit, which draws it anyway. Only where more has
+        changed on the screen, by oneself or by somebody else, is Streamlit asked for a second run, since that costs as
+        much as the first. `own` says that the widget stands in `part`.
         """
         make_current(self.initiative, self.criterion)
-        known, named = _remembered(), list(parts)
+        known, wanted = _remembered(), {self.fragment(part)}
         with suppress(ReadinessError):
-            card = read_form(self.initiative).card(self.criterion)
+            view = read_form(self.initiative)
+            card = view.card(self.criterion)
             if card is not None:
-                named += [part for part, facts in FACTS.items() if known.get(self.key(f"drawn-{part}")) != facts(card)]
-        redraw(PROGRESS, *(self.fragment(part) for part in dict.fromkeys(named)))
+                changed = {each for each in PARTS if known.get(self.key(f"drawn-{each}")) != _facts(self, each, card)}
+                wanted |= {self.fragment(each) for each in changed}
+            if known.get(_SHOWN) != _progress_facts(view):
+                wanted.add(PROGRESS)
+        _wanted().update(wanted)
+        if not own or wanted != {self.fragment(part)}:
+            redraw()
 
-    def redraw_rating(self) -> NoReturn:
+    def redraw_rating(self) -> None:
         """`redraw` for a field beside the rating."""
         self.redraw(RATING)
 
-    def redraw_checks(self) -> NoReturn:
+    def redraw_checks(self) -> None:
         """`redraw` for a field among the checks."""
         self.redraw(CHECKS)
 
-    def redraw_aside(self) -> NoReturn:
+    def redraw_aside(self) -> None:
         """`redraw` for a field among evidence, note and stress tests."""
         self.redraw(ASIDE)
 
@@ -155,17 +179,39 @@ class Place:
         mark_settled()
 
 
-def _rating_facts(card: CriterionCard) -> tuple[Any, ...]:
-    answer = card.answer.model_copy(update={"note": "", "checks": ()})
-    return (answer, card.suggestion, card.status, card.adjustments, card.raters, card.confirmed_by, card.fresh_until)
+# What is on the screen ------------------------------------------------------------------------------------------------
 
 
-FACTS: dict[str, Callable[[CriterionCard], tuple[Any, ...]]] = {
-    RATING: _rating_facts,
-    CHECKS: lambda card: (card.answer.checks,),
-    ASIDE: lambda card: (card.evidence, card.answer.note, card.stress_tests),
-}
-"""What each part shows."""
+def _facts(place: Place, part: str, card: CriterionCard) -> tuple[Any, ...]:
+    """What a part of a card shows."""
+    answer = card.answer
+    if part == CHECKS:
+        return (answer.checks, card.suggestion)
+    if part == ASIDE:
+        return (card.evidence, answer.note, card.stress_tests)
+    asked = (card.reason_missing, needs_reason(card.rating, card.suggestion))
+    waits = card.suggestion if place.remembered(PENDING) is not None else None
+    behind = (card.status, card.adjustments, card.raters, card.confirmed_by, card.fresh_until)
+    return (answer.model_copy(update={"note": "", "checks": ()}), *behind, *asked, waits)
+
+
+def _progress_facts(view: AssessView) -> tuple[Any, ...]:
+    """What the progress shows."""
+    statuses = tuple(card.status for card in view.cards)
+    counts = (view.dimensions, view.answered, view.total, view.verdict, view.first_cause, bool(view.people))
+    return (view.initiative, statuses, counts, current_criterion(view.initiative), saved_state())
+
+
+def progress_drawn(view: AssessView) -> None:
+    """The progress is drawn from this form."""
+    _remembered()[_SHOWN] = _progress_facts(view)
+    _wanted().discard(PROGRESS)
+
+
+def _wanted() -> set[str]:
+    """The fragments that a callback of this browser session wants to be drawn and that were not drawn since."""
+    wanted: set[str] = _remembered().setdefault(_WANTED, set())
+    return wanted
 
 
 def read_form(initiative: str, *, tell: bool = False) -> AssessView:
@@ -187,7 +233,8 @@ def read_form(initiative: str, *, tell: bool = False) -> AssessView:
 
 
 def settle() -> None:
-    """Stop saying that something is not saved where nothing waits to be saved any more, at the start of a page."""
+    """At the start of a page, which draws everything: stop saying that something is not saved where nothing waits."""
+    _wanted().clear()
     waits = any(name.startswith("pending-") or "-refused-" in name for name in _remembered())
     if not waits and not fields_in_trouble():
         mark_settled()
@@ -202,9 +249,11 @@ def _remembered() -> dict[str, Any]:
 
 
 def redraw(*fragments: str) -> NoReturn:
-    """End a callback: draw these fragments again, or the whole page where one of them is not on it (any more)."""
+    """Draw these fragments again and all that are wanted; the whole page where one of them is not on it (any more)."""
+    asked = _wanted().union(fragments)
+    _wanted().clear()
     try:
-        st.rerun(list(fragments))
+        st.rerun(sorted(asked))
     except StreamlitAPIException:
         st.rerun()
 

@@ -8,10 +8,9 @@ import streamlit as st
 
 from readiness.commands.answers import set_note
 from readiness.domain.framework import Mapping
-from readiness.errors import NotFound
 from readiness.queries.assess import AssessView, CriterionCard
 from readiness.ui.check_inputs import changed_limit, check_inputs, suggestion_line
-from readiness.ui.criterion import ASIDE, CHECKS, RATING, Place, read_form
+from readiness.ui.criterion import ASIDE, CHECKS, RATING, Place
 from readiness.ui.evidence_form import evidence_part
 from readiness.ui.markup import Html, element, render
 from readiness.ui.rating_choice import pending_choice, rating_buttons, show_rating
@@ -37,40 +36,30 @@ def criterion_card(view: AssessView, card: CriterionCard) -> None:
             st.fragment(_aside, key=place.fragment(ASIDE))(*named)
 
 
-def _read(place: Place) -> tuple[AssessView, CriterionCard]:
-    view = read_form(place.initiative)
-    card = view.card(place.criterion)
-    if card is None:
-        raise NotFound(f"There is no criterion “{place.criterion}” in this initiative's framework.")
-    return view, card
-
-
 def _checks(initiative: str, criterion: str) -> None:
     place = Place(initiative, criterion)
-    view, card = _read(place)
-    place.drawn(CHECKS, card)
-    original = view.original_version
-    check_inputs(place, card.criterion, card.answer, view.today, original=original, differences=card.differences)
+    with place.drawing(CHECKS) as (view, card):
+        original = view.original_version
+        check_inputs(place, card.criterion, card.answer, view.today, original=original, differences=card.differences)
+        render(suggestion_line(card.suggestion))
 
 
 def _rating(initiative: str, criterion: str) -> None:
     place = Place(initiative, criterion)
-    view, card = _read(place)
-    place.drawn(RATING, card)
-    show_rating(place, card.rating, view.mark.token)
-    render(element("div", effective(card), class_="rd-criterion-status"), suggestion_line(card.suggestion))
-    rating_buttons(place, card.criterion, card.rating)
-    pending_choice(place, card.suggestion, card.answer.reason)
-    rating_facts(place, card, view.people, actor_of(initiative), view.today)
+    with place.drawing(RATING) as (view, card):
+        show_rating(place, card.rating, view.mark.token)
+        render(element("div", effective(card), class_="rd-criterion-status"))
+        rating_buttons(place, card.criterion, card.rating)
+        pending_choice(place, card.suggestion, card.answer.reason)
+        rating_facts(place, card, view.people, actor_of(initiative), view.today)
 
 
 def _aside(initiative: str, criterion: str) -> None:
     place = Place(initiative, criterion)
-    view, card = _read(place)
-    place.drawn(ASIDE, card)
-    evidence_part(place, card.criterion, card.evidence, actor_of(initiative), view.today)
-    _note(place, card)
-    stress_test_part(place, card.criterion, card.stress_tests, view.today)
+    with place.drawing(ASIDE) as (view, card):
+        evidence_part(place, card.criterion, card.evidence, actor_of(initiative), view.today)
+        _note(place, card)
+        stress_test_part(place, card.criterion, card.stress_tests, view.today)
 
 
 def _head(card: CriterionCard, view: AssessView) -> Html:

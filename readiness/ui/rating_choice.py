@@ -14,7 +14,7 @@ from readiness.domain.framework import Criterion
 from readiness.domain.wording import NOT_APPLICABLE_WORDS
 from readiness.errors import Conflict, Invalid, ReadinessError
 from readiness.signs import STATUSES
-from readiness.ui.criterion import RATING, Place
+from readiness.ui.criterion import PENDING, RATING, Place
 from readiness.ui.errors import plain
 from readiness.ui.hotkeys import hotkeys_on
 from readiness.ui.markup import Html, chip, element, join, render, text
@@ -24,7 +24,6 @@ Level = Literal["red", "yellow", "green"]
 KEYS: dict[str, Rating] = {"1": "red", "2": "yellow", "3": "green", "0": "not_applicable"}
 """The single keys that choose a rating; 0 only opens the question why it does not apply."""
 
-_PENDING = "pending"
 _SEEN = "seen-rating"
 
 
@@ -62,14 +61,14 @@ def show_rating(place: Place, rating: Rating | None, token: int) -> None:
         place.remember(_SEEN, (rating, token))
 
 
-def choose(place: Place, rating: Rating) -> None:
+def choose(place: Place, rating: Rating, *, by_key: bool = False) -> None:
     """A level was pressed. It is saved at once unless it needs a reason first."""
     if rating == "not_applicable":
         known = place.remembered(_SEEN)
-        place.remember(_PENDING, Pending(rating, known[0] if known else None))
+        place.remember(PENDING, Pending(rating, known[0] if known else None))
     else:
         _save(place, Pending(rating), started_here=True)
-    place.redraw(RATING)
+    place.redraw(RATING, own=not by_key)
 
 
 def clear(place: Place) -> None:
@@ -102,7 +101,7 @@ def _keep_mine(place: Place, pending: Pending) -> None:
 
 
 def _give_up(place: Place) -> None:
-    place.give_up(_PENDING, "rating")
+    place.give_up(PENDING, "rating")
     place.redraw(RATING)
 
 
@@ -112,7 +111,7 @@ def _save(place: Place, pending: Pending, *, started_here: bool = False) -> None
     `started_here` where it starts from what the person sees now, and nobody was asked for a reason before.
     """
     context, memory = place.context(), place.memory()
-    waiting, refused, seen = place.key(_PENDING), place.key("rating-refused"), place.key(_SEEN)
+    waiting, refused, seen = place.key(PENDING), place.key("rating-refused"), place.key(_SEEN)
     mark_settled()
     with place.saving():
         memory.pop(waiting, None)
@@ -186,7 +185,7 @@ def _level_button(place: Place, rating: Rating, words: str, chosen: Rating | Non
 
 def pending_choice(place: Place, suggestion: Suggestion, stored_reason: str) -> None:
     """What a choice that is not saved yet still needs; nothing where none waits."""
-    pending = rating_of(place.remembered(_PENDING))
+    pending = rating_of(place.remembered(PENDING))
     if pending is None:
         place.show_refusal("rating")
         return
