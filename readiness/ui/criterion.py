@@ -108,6 +108,10 @@ class Place:
         if not own or wanted != {self.fragment(part)}:
             redraw()
 
+    def want(self, *parts: str) -> None:
+        """Have these parts, or PROGRESS, drawn with whatever is drawn next, should the callback be broken off."""
+        _wanted().update(part if part == PROGRESS else self.fragment(part) for part in parts)
+
     def redraw_rating(self) -> None:
         """`redraw` for a field beside the rating."""
         self.redraw(RATING)

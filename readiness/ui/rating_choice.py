@@ -61,14 +61,19 @@ def show_rating(place: Place, rating: Rating | None, token: int) -> None:
         place.remember(_SEEN, (rating, token))
 
 
-def choose(place: Place, rating: Rating, *, by_key: bool = False) -> None:
-    """A level was pressed. It is saved at once unless it needs a reason first."""
+def choose(place: Place, rating: Rating) -> None:
+    """A level was pressed."""
+    decide(place, rating)
+    place.redraw(RATING)
+
+
+def decide(place: Place, rating: Rating) -> None:
+    """Choose a level, without drawing anything. It is saved at once unless it needs a reason first."""
     if rating == "not_applicable":
         known = place.remembered(_SEEN)
         place.remember(PENDING, Pending(rating, known[0] if known else None))
     else:
         _save(place, Pending(rating), started_here=True)
-    place.redraw(RATING, own=not by_key)
 
 
 def clear(place: Place) -> None:

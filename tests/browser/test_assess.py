@@ -1,11 +1,12 @@
 """The assessment form in a real browser: keys, two people at one criterion, half-typed text, files, accessibility."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from readiness.commands.answers import rate, set_check, set_note
 from readiness.commands.evidence import add_link
@@ -67,10 +68,17 @@ def card(page: Page, made: str, criterion: str) -> Locator:
     return part(page, "rd-criterion", made, criterion)
 
 
+def hint(page: Page, made: str) -> Locator:
+    """The key that a level offers."""
+    return level(page, "red", made, MONITORING).locator("code")
+
+
 @pytest.fixture
 def form(visit: Visit, page: Page, made: str) -> Page:
-    """The governance part of the form."""
-    return visit(page, f"/assess?initiative={made}&dimension=governance")
+    """The governance part of the form, with its keys on offer."""
+    visit(page, f"/assess?initiative={made}&dimension=governance")
+    expect(hint(page, made)).to_be_visible()
+    return page
 
 
 def stays(page: Page) -> None:
@@ -166,14 +174,81 @@ def test_a_slash_searches_and_a_question_mark_lists_the_keys(form: Page) -> None
     keys = form.get_by_role("dialog")
     expect(keys.get_by_text("Next criterion")).to_be_visible()
     expect(keys.get_by_text("Red for the marked criterion")).to_be_visible()
-    # Once closed, the list stays closed, whatever is pressed next. It hears Escape once it has the focus.
-    expect(keys.locator(":focus")).to_have_count(1)
-    settled(form)
+    # Once closed, the list stays closed, whatever is pressed next.
     form.keyboard.press("Escape")
     expect(keys).to_have_count(0)
     form.keyboard.press("n")
     stays(form)
     expect(keys).to_have_count(0)
+
+
+def test_keys_pressed_while_the_page_is_drawn_are_all_heard_once_and_in_order(
+    form: Page, context: Context, made: str
+) -> None:
+    for key in "1n2nnp0":
+        form.keyboard.press(key)
+    order = [one.id for one in context.framework_of(context.store.load(made)).criteria if one.dimension == "governance"]
+    expect(card(form, made, order[2]).get_by_text("Not applicable is not saved yet")).to_be_visible()
+    expect(level(form, "red", made, order[0])).to_contain_text("chosen")
+    expect(level(form, "yellow", made, order[1])).to_contain_text("chosen")
+    stays(form)
+    expect(form.get_by_text("Not applicable is not saved yet")).to_have_count(1)
+    assert [answer(context, made, one).rating for one in order] == ["red", "yellow", None, None, None]
+
+
+def test_keys_pressed_on_the_way_to_the_next_dimension_act_there(form: Page, context: Context, made: str) -> None:
+    for key in "nnnnn1n2":
+        form.keyboard.press(key)
+    expect(form.get_by_role("heading", name="What is proven in Operational capability?")).to_be_visible()
+    criteria = context.framework_of(context.store.load(made)).criteria
+    first, second = [one.id for one in criteria if one.dimension == "operations"][:2]
+    expect(level(form, "red", made, first)).to_contain_text("chosen")
+    expect(level(form, "yellow", made, second)).to_contain_text("chosen")
+    expect(card(form, made, second).locator("h2")).to_be_focused()
+    stays(form)
+    rated = {one.criterion: one.rating for one in context.store.load(made).answers if one.rating}
+    assert rated == {first: "red", second: "yellow"}
+
+
+def held(page: Page, file: str) -> Callable[[], None]:
+    """Keep a file of the page's program from coming until the function given is called."""
+    waiting: list[Route] = []
+    page.route(f"**/{file}.*.js", lambda route: waiting.append(route))
+
+    def release() -> None:
+        for route in waiting:
+            route.continue_()
+
+    return release
+
+
+def test_a_key_is_offered_once_it_is_heard(page: Page, server: Server, context: Context, made: str) -> None:
+    release = held(page, "BidiComponent")
+    page.goto(f"{server.url}/assess?initiative={made}&dimension=governance")
+    expect(level(page, "red", made, MONITORING)).to_be_visible()
+    expect(hint(page, made)).to_be_hidden()
+    page.keyboard.press("2")
+    release()
+    expect(hint(page, made)).to_be_visible()
+    expect(level(page, "yellow", made, MONITORING)).not_to_contain_text("chosen")
+    page.keyboard.press("1")
+    expect(level(page, "red", made, MONITORING)).to_contain_text("chosen")
+    assert answer(context, made, MONITORING).rating == "red"
+
+
+def test_a_slash_pressed_before_the_search_is_there_waits_for_it(
+    page: Page, server: Server, context: Context, made: str
+) -> None:
+    release = held(page, "TextInput")
+    page.goto(f"{server.url}/assess?initiative={made}&dimension=governance")
+    expect(hint(page, made)).to_be_visible()
+    expect(page.get_by_label("Search criteria")).to_have_count(0)
+    page.keyboard.press("/")
+    page.keyboard.press("1")  # meant for the search
+    release()
+    expect(page.get_by_label("Search criteria")).to_be_focused()
+    stays(page)
+    assert answer(context, made, MONITORING).rating is None
 
 
 def test_the_keys_can_be_switched_off(form: Page, context: Context, made: str) -> None:
