@@ -44,14 +44,24 @@ def evaluate_again(
 ) -> Evaluation:
     """The same as `evaluate`, at the cost of what differs from an earlier assessment with its known evaluation.
 
-    A result is taken over where its criterion's answer and all other facts are the very same objects.
+    A result is taken over where all that it follows from is the same: every fact beside the answers, as the very same
+    object, and the criterion's answer but for its note.
     """
     kept = ("initiative", "people", "evidence", "plans", "stress_tests")
     if known.day != today or any(getattr(assessment, kind) is not getattr(before, kind) for kind in kept):
         return evaluate(assessment, framework, today)
-    profile = profile_of(assessment, framework)
     answers = {answer.criterion: answer for answer in before.answers}
-    changed = {answer.criterion for answer in assessment.answers if answers.get(answer.criterion) is not answer}
+    changed = {
+        answer.criterion
+        for answer in assessment.answers
+        if (earlier := answers.get(answer.criterion)) is not answer
+        and (earlier is None or earlier.model_copy(update={"note": answer.note}) != answer)
+    }
+    gone = answers.keys() - {answer.criterion for answer in assessment.answers}
+    if not changed and not gone and assessment.sign_offs is before.sign_offs:
+        return known
+    changed |= gone
+    profile = profile_of(assessment, framework)
     results = tuple(
         criterion_result(criterion, assessment, profile, today)
         if criterion.id in changed

@@ -133,7 +133,7 @@ def _view(context: Context, id: str) -> AssessView:
     evaluation = evaluation_of(context, id)
     differences = context.store.differences(assessment.initiative.framework_hash)
     profile = framework.profile(assessment.initiative.profile)
-    unchanged = _unchanged_cards(context, id, mark, evaluation)
+    unchanged = _unchanged_cards(context, id, mark, evaluation, assessment)
     return AssessView(
         initiative=id,
         name=assessment.initiative.name,
@@ -159,8 +159,10 @@ def _view(context: Context, id: str) -> AssessView:
     )
 
 
-def _unchanged_cards(context: Context, id: str, mark: Mark, evaluation: Evaluation) -> dict[str, CriterionCard]:
-    """The cards of the form before the last change whose results were taken over: nothing on them has changed."""
+def _unchanged_cards(
+    context: Context, id: str, mark: Mark, evaluation: Evaluation, assessment: Assessment
+) -> dict[str, CriterionCard]:
+    """The cards of the form before the last change with the same answer, whose results were taken over."""
     earlier = context.store.before(id, mark)
     if earlier is None:
         return {}
@@ -172,6 +174,7 @@ def _unchanged_cards(context: Context, id: str, mark: Mark, evaluation: Evaluati
         card.criterion.id: card
         for card in view.cards
         if known.criterion(card.criterion.id) is evaluation.criterion(card.criterion.id)
+        and card.answer == assessment.answer(card.criterion.id)
     }
 
 

@@ -31,8 +31,8 @@ PARTS = (RATING, CHECKS, ASIDE)
 PENDING = "pending"
 """What a card remembers of a choice that is not saved yet."""
 
-_CURRENT = "assess-current"
-_LAST_READ = "assess-last-read"
+_CURRENT = "current"
+_LAST_READ = "last-read"
 _CARDS = "rd-cards"
 _LOCK = "lock"
 _WANTED = "wanted"
@@ -223,16 +223,16 @@ def read_form(initiative: str, *, tell: bool = False) -> AssessView:
 
     With `tell`, a sentence says so. Raises NotFound, and StorageError where it was never read.
     """
-    view: AssessView | None = None
+    memory = _remembered()
     try:
-        view = assess_view(current_context(initiative), initiative)
+        view = memory[_LAST_READ] = assess_view(current_context(initiative), initiative)
     except StorageError as error:
-        view = st.session_state.get(_LAST_READ)
-        if view is None or view.initiative != initiative:
+        last: AssessView | None = memory.get(_LAST_READ)
+        if last is None or last.initiative != initiative:
             raise
+        view = last
         if tell:
             st.error(plain(error.message))
-    st.session_state[_LAST_READ] = view
     return view
 
 
@@ -246,9 +246,10 @@ def settle() -> None:
 
 def _remembered() -> dict[str, Any]:
     """What is remembered of all cards, as one entry of the session: Streamlit goes through every entry for each box."""
-    if _CARDS not in st.session_state:
-        st.session_state[_CARDS] = {_LOCK: RLock()}
-    kept: dict[str, Any] = st.session_state[_CARDS]
+    try:
+        kept: dict[str, Any] = st.session_state[_CARDS]
+    except KeyError:
+        kept = st.session_state[_CARDS] = {_LOCK: RLock()}
     return kept
 
 
@@ -264,10 +265,10 @@ def redraw(*fragments: str) -> NoReturn:
 
 def make_current(initiative: str, criterion: str) -> None:
     """Make a criterion the one that the keys act on."""
-    st.session_state[_CURRENT] = (initiative, criterion)
+    _remembered()[_CURRENT] = (initiative, criterion)
 
 
 def current_criterion(initiative: str) -> str | None:
     """The criterion that the keys act on; None where none was chosen on this initiative."""
-    chosen = st.session_state.get(_CURRENT)
+    chosen = _remembered().get(_CURRENT)
     return chosen[1] if isinstance(chosen, tuple) and chosen[0] == initiative else None

@@ -29,9 +29,10 @@ def _kept() -> dict[str, Any]:
 
     One entry of the session for all of them: Streamlit goes through every entry of a session for each box it draws.
     """
-    if _KEPT not in st.session_state:
-        st.session_state[_KEPT] = {_LOCK: RLock()}
-    kept: dict[str, Any] = st.session_state[_KEPT]
+    try:
+        kept: dict[str, Any] = st.session_state[_KEPT]
+    except KeyError:
+        kept = st.session_state[_KEPT] = {_LOCK: RLock()}
     return kept
 
 

@@ -31,6 +31,15 @@ from tests.use_cases.conftest import C1, C2, C3, C4, Bench
 from tests.use_cases.test_facts_around import WORDS, with_yellows
 
 
+def test_the_form_follows_a_note_and_keeps_the_other_cards(bench: Bench) -> None:
+    before = assess_view(bench.context, bench.id)
+    set_note(bench.context, bench.id, C1, note="seen in the drill", seen="")
+    view = assess_view(bench.context, bench.id)
+    noted, other = view.card(C1), view.card(C2)
+    assert noted is not None and noted.answer.note == "seen in the drill"
+    assert other is not None and other is before.card(C2)
+
+
 def test_the_view_of_an_initiative_follows_every_change_and_every_day(bench: Bench) -> None:
     view = initiative_view(bench.context, bench.id)
     assert (view.evaluation.verdict, view.previous, view.phase) == ("incomplete", None, "not started")
