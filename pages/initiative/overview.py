@@ -45,7 +45,8 @@ render(
         card(
             dimension.name,
             dimension.status,
-            f"{dimension.assessed} of {dimension.applicable} assessed",
+            f"{dimension.assessed} of {dimension.applicable} assessed"
+            + (f", {dimension.total - dimension.applicable} not applicable" * (dimension.applicable < dimension.total)),
             "assess",
             initiative=initiative,
             dimension=dimension.dimension,

@@ -73,6 +73,14 @@ def test_five_cards_lead_to_their_dimensions(open_page: OpenPage, initiative: st
         assert f"/assess?initiative={initiative}&dimension={dimension}" in links(page)
 
 
+def test_a_card_says_what_does_not_apply(open_page: OpenPage, context: Context, initiative: str) -> None:
+    from readiness.commands.answers import rate
+
+    reason = "no_such_component"
+    rate(context, initiative, CRITERION, rating="not_applicable", seen=None, not_applicable_reason=reason)
+    assert "0 of 4 assessed, 1 not applicable" in words(open_page(PAGE, initiative=initiative))
+
+
 def test_the_map_of_criteria_links_every_criterion(open_page: OpenPage, context: Context, initiative: str) -> None:
     page = open_page(PAGE, initiative=initiative)
     for criterion in context.framework_of(context.store.load(initiative)).criteria:
