@@ -77,7 +77,8 @@ def test_a_card_says_what_does_not_apply(open_page: OpenPage, context: Context, 
     from readiness.commands.answers import rate
 
     reason = "no_such_component"
-    rate(context, initiative, CRITERION, rating="not_applicable", seen=None, not_applicable_reason=reason)
+    ida = acting(context, initiative, "Ida")
+    rate(ida, initiative, CRITERION, rating="not_applicable", seen=None, not_applicable_reason=reason)
     assert "0 of 4 assessed, 1 not applicable" in words(open_page(PAGE, initiative=initiative))
 
 
