@@ -109,12 +109,13 @@ def hotkeys(
             if heard.asked:
                 heard.asked = False  # first: broken off by its own closing, the list is not shown again
                 show_keys(meanings)
-            elif len(draws) == 1 or heard.leaving is not None:
+            elif heard.leaving is not None or (len(draws) == 1 and not heard.closing):
                 draws[-1]()
 
     with st.container(key=_KEY + "-box"):
         _listener(key=_KEY, data={"keys": sorted(known), "focus": fields}, on_pressed_change=press)
     heard = _heard()
+    heard.closing = max(heard.closing - 1, 0)
     _go_on(heard, known, on_press)
     if heard.asked:
         heard.asked = False
@@ -127,6 +128,8 @@ class _Heard:
 
     done: int
     leaving: Leave | None = None
+    closing: int = 0
+    """How many whole runs still follow the closing of the list; each may be broken off by a key after it came by."""
     asked: bool = False
     """The list of keys was asked for and is not shown yet."""
 
@@ -203,10 +206,16 @@ def hotkeys_switch() -> None:
 
 
 def _closed() -> None:
-    """Closing the list draws the page again without it: a later redraw of a part would else open it once more.
+    """Closing the list draws the page again without it, and until that is done nothing draws but a part of the page.
 
-    Being a callback, it does so also when a key that draws but a part comes in the same moment.
+    What the browser was told to show stays until a whole run leaves it out: a redraw of a part would open it once more.
     """
+    _heard().closing = 3
+
+
+def list_closing() -> bool:
+    """Whether the list of keys was closed and the page is not yet drawn without it."""
+    return bool(getattr(st.session_state.get(_HEARD), "closing", 0))
 
 
 @st.dialog("Keys on this page", on_dismiss=_closed)
