@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable
 from typing import Literal
 
-from readiness.domain.assessment import Fact
+from readiness.domain.fact import Fact
 from readiness.domain.workshop import CHOICES, Choice
 
 Label = Literal["split", "dissent", "leaning", "agree", "too_few"]

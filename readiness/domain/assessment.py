@@ -7,17 +7,18 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Literal, Self, TypeVar
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, model_validator
+from pydantic import AwareDatetime, Field, model_validator
+
+from readiness.domain.fact import Fact as Fact
+from readiness.domain.fact import NotApplicableReason as NotApplicableReason
+from readiness.domain.fact import Rating as Rating
+from readiness.domain.workshop_record import WorkshopRecord
 
 T = TypeVar("T")
-
-Rating = Literal["red", "yellow", "green", "not_applicable"]
-"""What a rater chooses; None where nobody chose anything (not assessed)."""
 
 Status = Literal["red", "not_assessed", "yellow", "green", "not_applicable"]
 """What the gate uses after adjustments."""
 
-NotApplicableReason = Literal["out_of_scope", "no_such_component", "covered_elsewhere", "other"]
 EvidenceKind = Literal["file", "link", "metric", "text"]
 CheckKind = Literal["number", "date", "nothing_yet"]
 PlanKind = Literal["mitigation", "action"]
@@ -31,12 +32,6 @@ SEVERITY_ORDER: dict[Status, int] = {"red": 0, "not_assessed": 1, "yellow": 2, "
 def worst(statuses: Iterable[Status]) -> Status:
     """The worst of some statuses, in the order red, not assessed, yellow, green. Raises ValueError when empty."""
     return min(statuses, key=SEVERITY_ORDER.__getitem__)
-
-
-class Fact(BaseModel):
-    """A stored fact: immutable, strict about fields that nobody knows; every moment has a time zone."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class UseCase(Fact):
@@ -279,6 +274,10 @@ class SignOff(Fact):
     revoked_at: AwareDatetime | None = None
 
 
+def _is_empty(values: tuple[object, ...]) -> bool:
+    return not values
+
+
 class Assessment(Fact):
     """Everything that is stored about one initiative's assessment."""
 
@@ -289,6 +288,9 @@ class Assessment(Fact):
     plans: tuple[Plan, ...] = ()
     stress_tests: tuple[StressTest, ...] = ()
     sign_offs: tuple[SignOff, ...] = ()
+    workshops: tuple[WorkshopRecord, ...] = Field(default=(), exclude_if=_is_empty)
+    """The closed workshops, oldest first. Left out of documents where there are none: a snapshot that was frozen before
+    there were workshops is read and written with the very bytes over which its SHA-256 was taken."""
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """A copy with some fields replaced (not validated); the look-ups are made anew, so that none is out of date."""
@@ -320,6 +322,16 @@ class Assessment(Fact):
     @cached_property
     def _mitigations_by_criterion(self) -> dict[str, tuple[Plan, ...]]:
         return _grouped((name, plan) for plan in self.plans if plan.kind == "mitigation" for name in plan.criteria)
+
+    @cached_property
+    def workshop_of(self) -> dict[str, WorkshopRecord]:
+        """The latest workshop that showed or decided anything on a criterion, by criterion."""
+        return {
+            record.criterion: workshop
+            for workshop in self.workshops
+            for record in workshop.criteria
+            if record.rounds or record.decided_at is not None
+        }
 
     @cached_property
     def covered(self) -> frozenset[str]:

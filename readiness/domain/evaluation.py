@@ -36,6 +36,8 @@ Cause = Literal["chosen", "not_answered", "no_plan", "use_case", "dimension_empt
 
 PROOF_CAUSES: frozenset[str] = frozenset({"unproven", "evidence_expired", "check_lapsed", "self_assessed"})
 """Causes that turn green into yellow for want of proof alone: their remedy is the proof, not a plan."""
+UNPROVEN_CAUSES: frozenset[str] = PROOF_CAUSES | {"evidence_too_old", "not_applicable_unconfirmed"}
+"""All causes that lie in a lack of proof, whatever the rating then counts as."""
 
 
 class Value(BaseModel):
@@ -173,6 +175,11 @@ class Evaluation(Value):
     def criterion(self, criterion_id: str) -> CriterionResult:
         """The result of one criterion. Raises KeyError for an unknown id."""
         return self._by_criterion[criterion_id]
+
+    def lacking(self, criterion_id: str) -> tuple[str, ...]:
+        """What proof the rating of a criterion lacks, in words; nothing for one that the framework does not have."""
+        result = self._by_criterion.get(criterion_id)
+        return tuple(item.text for item in result.adjustments if item.cause in UNPROVEN_CAUSES) if result else ()
 
     @property
     def assessed(self) -> int:

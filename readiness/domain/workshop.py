@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime
 
-from readiness.domain.assessment import Fact, NotApplicableReason, Rating
+from readiness.domain.fact import Fact, NotApplicableReason, Rating
 
 State = Literal["lobby", "voting", "revealed", "agreed", "closed"]
 """Where a workshop stands: people arrive; they answer blind; all see the answers; agreed or parked; over."""

@@ -10,12 +10,16 @@ from typing import Any
 from readiness.domain.assessment import Status
 from readiness.domain.wording import count_text, day_text, utc_day
 from readiness.reports import words
-from readiness.reports.typst_engine import CompiledPdf, compile_pdf
+from readiness.reports.typst_engine import MAY_BREAK, CompiledPdf, compile_pdf
 from readiness.reports.view import CriterionRow, EffortRow, EvidenceRow, MappingRow, PlanRow, ReportView
 from readiness.signs import ACCENT, GROUND, LINE, MUTED, STATUSES, TEXT, TONES, VERDICTS
 
 COVER_REASONS = 6
 """So many reasons stand on the cover; all of them follow inside."""
+LONGEST_LINK = 1500
+"""An address of so many bytes or more is shown as text, not as a link."""
+_WEB_ADDRESS = re.compile(r"https?://\S+")
+_URL_SIGNS = re.compile(r"[/?&=._-]+")
 
 
 def full_pdf(view: ReportView) -> CompiledPdf:
@@ -31,19 +35,21 @@ def one_page_pdf(view: ReportView) -> CompiledPdf:
 def template_data(view: ReportView) -> dict[str, Any]:
     """The rows as JSON-able data with every date and amount already written out."""
     head, frozen = view.head, utc_day(view.head.frozen_at)
-    data: dict[str, Any] = _plain(view)
+    # The lists of all evidence and all stress tests are for tables; here each criterion has its own.
+    data: dict[str, Any] = _plain(dataclasses.replace(view, evidence=(), stress_tests=()))
     title = _one_line(head.initiative, 120)
     data["head"] |= {"frozen_day": day_text(frozen), "frozen_at": words.moment_text(head.frozen_at)}
     if view.sign_off.signed_at is not None:
         data["sign_off"]["signed_at"] = words.moment_text(view.sign_off.signed_at)
     for row, criterion in zip(data["criteria"], view.criteria, strict=True):
         row["short"] = _one_line(criterion.name, 60)
-        row["mapping_text"] = "; ".join(_mapping_text(mapping) for mapping in criterion.mappings)
+        row["mapping_text"] = "; ".join(row.pop("mappings"))
         row |= _sentences(criterion)
         for shown, check in zip(row["checks"], criterion.checks, strict=True):
             shown["asked"] = f"{check.text} · {check.unit}"
-        for shown, item in zip(row["evidence"], criterion.evidence, strict=True):
-            shown |= _evidence(item)
+        for adjustment in row["adjustments"]:
+            since = f" · since {adjustment['since']}" if adjustment["since"] else ""
+            adjustment["lifting"] = f"{since}. Lifted by: {adjustment['remedy']}"
     data |= {
         "words": {status: sign.word for status, sign in (*STATUSES.items(), *VERDICTS.items())},
         "tones": {status: _tone(status) for status in STATUSES},
@@ -90,11 +96,23 @@ def _sentences(row: CriterionRow) -> dict[str, str]:
     return {"rated": rated, "doubts": "".join(doubts), "suggested": suggested}
 
 
-def _evidence(item: EvidenceRow) -> dict[str, str]:
+def _evidence(item: EvidenceRow) -> dict[str, str | None]:
+    """What a report shows of an item of evidence; there are many of them, and a template reads no more than this."""
     said = f" · {item.kind}" + (f": {item.text}" if item.text else "")
     said += f" · {item.file_name}" if item.file_name else ""
     said += f" ({item.size_text}, SHA-256 {item.sha256[:12]}…)" if item.size_text else ""
-    return {"said": said + (" · " if item.url else ""), "who": f" · {item.by}" if item.by else ""}
+    address = None
+    if _WEB_ADDRESS.fullmatch(item.url) and len(item.url.encode(errors="replace")) < LONGEST_LINK:
+        # An address breaks after its signs first, and only in long parts without any of them in between.
+        address = _URL_SIGNS.sub(lambda signs: signs[0] + MAY_BREAK, item.url)
+    return {
+        "day": day_text(item.day),
+        "url": item.url,
+        "withdrawn_at": None if item.withdrawn_at is None else day_text(utc_day(item.withdrawn_at)),
+        "said": said + (" · " if item.url else ""),
+        "who": f" · {item.by}" if item.by else "",
+        "url_shown": address,
+    }
 
 
 def _summary(view: ReportView) -> dict[str, list[str]]:
@@ -134,6 +152,10 @@ def _summary(view: ReportView) -> dict[str, list[str]]:
 def _plain(value: Any) -> Any:
     if value is None or isinstance(value, str | int | float):
         return value
+    if isinstance(value, EvidenceRow):
+        return _evidence(value)
+    if isinstance(value, MappingRow):
+        return _mapping_text(value)
     if dataclasses.is_dataclass(value):
         plain = {name: _plain(item) for name, item in vars(value).items()}
         if isinstance(value, PlanRow | EffortRow):

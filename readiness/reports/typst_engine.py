@@ -31,6 +31,13 @@ _INVISIBLE = frozenset(
 _DROPPED = frozenset({*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF})
 # Most texts: letters that the core fonts have for certain and that are never joined with anything (a test holds this).
 PLAIN = re.compile("[ -~\xa0-\xac\xae-\u017f\u2013\u2014\u2018\u2019\u201c\u201d\u2026\u2192]*")
+MAY_BREAK = "\u200b"
+"""A line may break at this character, which draws nothing."""
+# Outside of Latin, Greek, Cyrillic and Armenian and common signs: the rules of another script may matter.
+_OTHER_SCRIPT = re.compile("[^\n -~\xa0-\u058f\u2010-\u2027]")
+LONG_WORD = 25
+"""A word of so many characters may break, every 12 of them."""
+_LONG_WORD = re.compile(f"[!-~]{{{LONG_WORD},}}")
 _LINE_ENDS = re.compile("\r\n|\r|\x0b|\x0c|\x85|\u2028|\u2029")
 _MISSING = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
 _ESCAPE = re.compile(r"\\u\{([0-9a-fA-F]+)\}|\\(.)", re.DOTALL)
@@ -51,7 +58,7 @@ class CompiledPdf:
 
 def clean_text(text: str, covers: Callable[[int], bool], replaced: set[str]) -> str:
     """Text that the fonts can draw: others become U+FFFD and are added to `replaced`; line ends become newlines."""
-    if PLAIN.fullmatch(text):
+    if (text.isascii() and text.isprintable()) or PLAIN.fullmatch(text):
         return text
     out: list[str] = []
     for character in unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text)):
@@ -77,6 +84,41 @@ def clean_tree(value: Any, covers: Callable[[int], bool], replaced: set[str]) ->
     if isinstance(value, list | tuple):
         return [clean_tree(item, covers, replaced) for item in value]
     return value
+
+
+def texts_with_care(value: Any) -> dict[str, str]:
+    """The texts in a cleaned tree that cannot be shown just as they are.
+
+    Each with what is shown in its place, which may hold MAY_BREAK and newlines; "" where that needs the rules of its
+    script. Looking for these few here costs a small part of what it costs in a template.
+    """
+    found: dict[str, str] = {}
+    _collect_care(value, found)
+    return found
+
+
+def _collect_care(value: Any, found: dict[str, str]) -> None:
+    if isinstance(value, str):
+        if value.isascii() and len(value) < LONG_WORD and value.isprintable():
+            return
+        words = value.replace(MAY_BREAK, " ")
+        long = [word for word in words.split() if len(word) >= LONG_WORD]
+        if (not words.isascii() and _OTHER_SCRIPT.search(words)) or not all(map(str.isascii, long)):
+            found[value] = ""
+        elif long:
+            found[value] = _LONG_WORD.sub(_with_breaks, value)
+        elif "\n" in value:
+            found[value] = value
+    elif isinstance(value, dict):
+        for item in value.values():
+            _collect_care(item, found)
+    elif isinstance(value, list):
+        for item in value:
+            _collect_care(item, found)
+
+
+def _with_breaks(word: re.Match[str]) -> str:
+    return MAY_BREAK.join(word[0][start : start + 12] for start in range(0, len(word[0]), 12))
 
 
 def character_name(character: str) -> str:
@@ -153,6 +195,7 @@ def _compile(
 ) -> CompiledPdf:
     names = [character_name(character) for character in sorted(replaced)]
     inputs = {**cleaned, "families": list(fonts.families), "replaced": names, "accessible": checked}
+    inputs["care"] = texts_with_care(inputs)
     pdf, warnings = typst.compile_with_warnings(
         TEMPLATES / template,
         root=TEMPLATES,

@@ -17,7 +17,6 @@ from readiness.domain.suggestion import needs_reason
 from readiness.errors import NotFound, ReadinessError, StorageError
 from readiness.queries.assess import AssessView, CriterionCard, assess_view
 from readiness.ui.errors import plain
-from readiness.ui.hotkeys import list_closing
 from readiness.ui.saved import mark_not_saved, mark_saved, mark_settled, saved_state
 from readiness.ui.saved_field import fields_in_trouble
 from readiness.ui.session import current_context
@@ -85,7 +84,7 @@ class Place:
         _wanted().discard(self.fragment(part))
         yield view, card
         # A click may come together with a change in another card, and then only the click's own part is drawn.
-        if _wanted() or list_closing():
+        if _wanted():
             redraw()
 
     def redraw(self, part: str, *, own: bool = True) -> None:
@@ -258,8 +257,6 @@ def redraw(*fragments: str) -> NoReturn:
     """Draw these fragments again and all that are wanted; the whole page where one of them is not on it (any more)."""
     asked = _wanted().union(fragments)
     _wanted().clear()
-    if list_closing():
-        st.rerun()
     try:
         st.rerun(sorted(asked))
     except StreamlitAPIException:

@@ -7,8 +7,6 @@ from typing import NoReturn
 import streamlit as st
 from streamlit.runtime.scriptrunner import RerunException
 
-from readiness.ui.markup import element, render, table
-
 LISTENER = """
 const live = new Map()
 const typing = 'input:not([type=checkbox]):not([type=radio]):not([type=button]),textarea,select,[contenteditable],' +
@@ -33,6 +31,26 @@ const reach = field => {
   for (const hand of ['pointerdown', 'keydown']) document.addEventListener(hand, over, true)
   look.observe(document.body, { childList: true, subtree: true })
 }
+// The list of the keys, closed by Escape, its button or a click beside it; the focus goes back to where it was.
+const element = (name, ...inside) => { const made = document.createElement(name); made.append(...inside); return made }
+const showList = meanings => {
+  const close = element('button', 'Close')
+  const rows = meanings.map(([key, meaning]) => {
+    const sign = element('kbd', key); sign.className = 'rd-key'
+    return element('tr', element('td', sign), element('td', meaning))
+  })
+  const heads = ['Key', 'What it does'].map(word => { const th = element('th', word); th.scope = 'col'; return th })
+  const table = element('table', element('thead', element('tr', ...heads)), element('tbody', ...rows))
+  table.className = 'rd-table'
+  const title = element('h2', 'Keys on this page'); title.id = 'rd-keys-title'
+  const inside = element('div', title, table, element('p', 'They do nothing while you type in a field.'), close)
+  const list = element('dialog', inside)
+  list.className = 'rd-keys'; list.setAttribute('aria-labelledby', title.id)
+  close.type = 'button'; close.onclick = () => list.close()
+  list.onclick = e => { if (e.target === list) list.close() }
+  list.onclose = () => list.remove()
+  document.body.append(list); list.showModal()
+}
 export default function ({ data, parentElement, setStateValue }) {
   const old = live.get(parentElement)
   if (old) document.removeEventListener('keydown', old)
@@ -41,10 +59,11 @@ export default function ({ data, parentElement, setStateValue }) {
     if (e.defaultPrevented || e.isComposing || e.repeat || e.ctrlKey || e.metaKey || e.altKey) return
     const t = e.composedPath()[0]
     if (t instanceof HTMLElement && (t.isContentEditable || t.closest(typing))) return
-    if (document.querySelector('[role=dialog]')) return
+    if (document.querySelector('[role=dialog],dialog[open]')) return
     if (!data.keys.includes(e.key)) return
     e.preventDefault()
     if (stopWaiting) return
+    if (e.key === '?') return showList(data.meanings)
     const field = data.focus && data.focus[e.key]
     if (field) return reach(field)
     heard = [...heard, [++count, e.key]].slice(-50)
@@ -56,7 +75,10 @@ export default function ({ data, parentElement, setStateValue }) {
     document.removeEventListener('keydown', press)
     // An earlier listener is cleared away after the next one has taken its place: that one stays.
     if (live.get(parentElement) === press) live.delete(parentElement)
-    if (!live.size) { delete document.documentElement.dataset.readinessKeys; if (stopWaiting) stopWaiting() }
+    if (live.size) return
+    delete document.documentElement.dataset.readinessKeys
+    if (stopWaiting) stopWaiting()
+    for (const list of document.querySelectorAll('dialog.rd-keys')) list.close()
   }
 }
 """
@@ -94,32 +116,26 @@ def hotkeys(
     Every press is heard once and in order, also while the page is being drawn. `on_press` does what the key means, may
     be called again for a press that it was broken off at, and asks for no rerun itself: it returns what draws the
     change, or a `Leave`, or None where the page is to be drawn anew. `focus` maps a key ('/') to the `key=` of the
-    input that it puts the cursor into, without a round trip. '?' always shows the list, which also holds the switch
-    that turns all of them off (WCAG 2.1.4). Call it once a page, outside of fragments, after all that the keys act on.
+    input that it puts the cursor into. '?' always shows the list; both need no round trip. `hotkeys_switch` turns all
+    of them off (WCAG 2.1.4). Call it once a page, outside of fragments, after all that the keys act on.
     """
     if not hotkeys_on():
         return
     fields = dict(focus or {})
-    known = {*meanings, *fields, "?"}
+    known = {*meanings, *fields}
+    listed = [*meanings.items(), ("?", "Show this")]
 
     def press() -> None:
         heard = _heard()
         if heard.leaving is None:
             draws = _act(heard, known, on_press)
-            if heard.asked:
-                heard.asked = False  # first: broken off by its own closing, the list is not shown again
-                show_keys(meanings)
-            elif heard.leaving is not None or (len(draws) == 1 and not heard.closing):
+            if heard.leaving is not None or len(draws) == 1:
                 draws[-1]()
 
     with st.container(key=_KEY + "-box"):
-        _listener(key=_KEY, data={"keys": sorted(known), "focus": fields}, on_pressed_change=press)
-    heard = _heard()
-    heard.closing = max(heard.closing - 1, 0)
-    _go_on(heard, known, on_press)
-    if heard.asked:
-        heard.asked = False
-        show_keys(meanings)
+        data = {"keys": sorted({*known, "?"}), "focus": fields, "meanings": listed}
+        _listener(key=_KEY, data=data, on_pressed_change=press)
+    _go_on(_heard(), known, on_press)
 
 
 @dataclass
@@ -128,10 +144,6 @@ class _Heard:
 
     done: int
     leaving: Leave | None = None
-    closing: int = 0
-    """How many whole runs still follow the closing of the list; each may be broken off by a key after it came by."""
-    asked: bool = False
-    """The list of keys was asked for and is not shown yet."""
 
 
 def _heard() -> _Heard:
@@ -161,17 +173,14 @@ def _act(heard: _Heard, known: set[str], on_press: Callable[[str], Draw | None])
         if number <= heard.done or key not in known:
             continue
         draw: Draw | None = None
-        if key == "?":
-            heard.asked = True
-        else:
-            # Streamlit breaks a callback off where it touches the session once the next click has come.
-            for _ in range(3):
-                try:
-                    draw = on_press(key)
-                    break
-                except RerunException as request:
-                    broken_off = request
-            draws.append(draw or st.rerun)
+        # Streamlit breaks a callback off where it touches the session once the next click has come.
+        for _ in range(3):
+            try:
+                draw = on_press(key)
+                break
+            except RerunException as request:
+                broken_off = request
+        draws.append(draw or st.rerun)
         heard.done = number
         if isinstance(draw, Leave):
             heard.leaving = draw
@@ -203,24 +212,3 @@ def hotkeys_switch() -> None:
     """The switch itself, for a page that has shortcuts; it holds for the browser session."""
     st.session_state.setdefault(_ON, True)
     st.toggle("Keyboard shortcuts", key=_ON, persist_state="session", help="Press ? to see them.")
-
-
-def _closed() -> None:
-    """Closing the list draws the page again without it, and until that is done nothing draws but a part of the page.
-
-    What the browser was told to show stays until a whole run leaves it out: a redraw of a part would open it once more.
-    """
-    _heard().closing = 3
-
-
-def list_closing() -> bool:
-    """Whether the list of keys was closed and the page is not yet drawn without it."""
-    return bool(getattr(st.session_state.get(_HEARD), "closing", 0))
-
-
-@st.dialog("Keys on this page", on_dismiss=_closed)
-def show_keys(meanings: Mapping[str, str]) -> None:
-    """Show the list of keys with the off switch; also opened by '?'."""
-    rows = [(element("kbd", key, class_="rd-key"), meaning) for key, meaning in (*meanings.items(), ("?", "Show this"))]
-    render(table(["Key", "What it does"], rows, caption="Keys on this page", stacked=False))
-    st.caption("They do nothing while you type in a field.")

@@ -99,7 +99,6 @@ def test_the_list_of_keys_can_be_read_in_both_themes(new_page, visit, keys_ready
     keys_ready(visit(page))
     page.keyboard.press("?")
     expect(page.get_by_role("dialog").get_by_role("row").filter(has_text="Next criterion")).to_be_visible()
-    page.wait_for_timeout(500)  # axe reads colours, and the dialog fades in
     assert axe(page) == []
 
 

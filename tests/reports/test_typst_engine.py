@@ -1,5 +1,6 @@
 """The compile wrapper: data is cleaned visibly, a template sees only its folder, and a missed standard is reported."""
 
+import re
 import unicodedata
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,7 +10,16 @@ import typst
 
 from readiness.reports import typst_engine
 from readiness.reports.typefaces import core_fonts
-from readiness.reports.typst_engine import PLAIN, character_name, clean_text, clean_tree, compile_pdf
+from readiness.reports.typst_engine import (
+    MAY_BREAK,
+    PLAIN,
+    TEMPLATES,
+    character_name,
+    clean_text,
+    clean_tree,
+    compile_pdf,
+    texts_with_care,
+)
 
 AT = datetime(2026, 3, 20, 12, tzinfo=UTC)
 HEAD = (
@@ -69,6 +79,33 @@ def test_a_tree_is_cleaned_in_its_values_only() -> None:
         "kéy": ["\ufffd", {"x": ["\ufffd", 1, None, True, 2.5]}]
     }
     assert replaced == {"ა", "ბ"}
+
+
+def test_short_latin_texts_need_no_care() -> None:
+    assert texts_with_care({"a": ["Überprüft am 3. März – “so” …", {"b": ""}], "c": 1, "d": None}) == {}
+
+
+def test_a_long_word_may_break_every_twelve_characters_and_lines_end_where_they_ended() -> None:
+    word = "abcdefghijkl" * 2
+    assert texts_with_care([{"a": f"see {word}mn"}, "two\nlines", word]) == {
+        f"see {word}mn": f"see abcdefghijkl{MAY_BREAK}abcdefghijkl{MAY_BREAK}mn",
+        "two\nlines": "two\nlines",
+    }
+
+
+def test_a_word_that_may_break_in_many_places_needs_no_care() -> None:
+    assert texts_with_care(f"https://{MAY_BREAK}example.org/{MAY_BREAK}one-{MAY_BREAK}two") == {}
+
+
+def test_the_rules_of_scripts_are_left_to_the_template_wherever_it_has_one() -> None:
+    written = re.search(r'#let needs-care = regex\("(.*)"\)', (TEMPLATES / "scripts.typ").read_text("utf-8"))
+    assert written
+    rule = re.compile(re.sub(r"\\u\{(\w+)\}", lambda match: f"\\U{int(match[1], 16):08x}", written[1]))
+    # Control characters never come here: cleaning replaces them.
+    texts = [chr(point) for point in range(0xA0, 0x20000) if not 0xD800 <= point < 0xE000 and chr(point) != MAY_BREAK]
+    texts += ["ä" * 24, "ä" * 25, "aä" * 13]
+    assert [text for text in texts if texts_with_care(text)] == [text for text in texts if rule.search(text)]
+    assert all(set(texts_with_care(text).values()) <= {""} for text in texts)
 
 
 def test_a_character_is_named_in_plain_letters() -> None:
