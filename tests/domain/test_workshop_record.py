@@ -14,7 +14,8 @@ from readiness.domain.agreement import spread
 from readiness.domain.assessment import Assessment
 from readiness.domain.gate import evaluate
 from readiness.domain.workshop import CHOICES, Choice, Consensus, Participant, Round, Vote, Workshop
-from readiness.domain.workshop_record import CriterionRecord, Movement, WorkshopRecord, record_of
+from readiness.domain.workshop_record import CriterionRecord, Movement, WorkshopRecord
+from readiness.domain.workshop_recording import record_of
 from tests.builders import SMALL, TODAY, an_assessment, proof, rated
 
 OPENED = datetime(2026, 3, 20, 9, tzinfo=UTC)
