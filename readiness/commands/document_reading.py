@@ -12,10 +12,12 @@ from typing import Any, NoReturn
 from pydantic import BaseModel, ValidationError
 
 from readiness.commands import entries
+from readiness.domain.agreement import follows_from_its_counts
 from readiness.domain.assessment import Assessment
 from readiness.domain.framework import Framework
 from readiness.domain.problems import faults_of, place_in
 from readiness.domain.snapshot import FORMAT, Document, canonical, fingerprint, seal_of
+from readiness.domain.workshop_record import WorkshopRecord
 from readiness.errors import ImportProblem, Invalid
 
 DEEPEST = 60
@@ -265,6 +267,7 @@ def _faults_in_lists(assessment: Assessment, framework: Framework, today: date) 
         ("plan", assessment.plans),
         ("stress test", assessment.stress_tests),
         ("sign-off", assessment.sign_offs),
+        ("workshop", assessment.workshops),
     ):
         ids = [str(fact.id) for fact in facts]
         yield from _twice("assessment", noun, ids)
@@ -304,6 +307,30 @@ def _faults_in_lists(assessment: Assessment, framework: Framework, today: date) 
         yield from _twice(place, "risk", (risk.criterion for risk in sign_off.risks))
         if sign_off.person not in people:
             yield f"{place}, person: {sign_off.person} is not among the people of the document"
+    for workshop in assessment.workshops:
+        yield from _faults_in_workshop(workshop, framework)
+
+
+def _faults_in_workshop(workshop: WorkshopRecord, framework: Framework) -> Iterator[str]:
+    """What the types allow but no workshop leaves: figures that do not follow from the answers above all."""
+    place = f"assessment, workshop {workshop.id}"
+    criteria = [record.criterion for record in workshop.criteria]
+    yield from _unknown_criteria(place, criteria, framework)
+    yield from _twice(place, "criterion", criteria)
+    if workshop.closed_at < workshop.opened_at:
+        yield f"{place}, closed_at: lies before opened_at"
+    if workshop.independent > workshop.joined:
+        yield f"{place}, independent: must not be more than joined"
+    for record in workshop.criteria:
+        here = f"{place}, criterion {record.criterion}"
+        if record.rating == "not_applicable" and record.not_applicable_reason is None:
+            yield f"{here}, not_applicable_reason: is missing"
+        numbers = [one.number for one in record.rounds]
+        if numbers != sorted(set(numbers)):
+            yield f"{here}, rounds: must be in order, each number once"
+        for one in record.rounds:
+            if not follows_from_its_counts(one.spread):
+                yield f"{here}, round {one.number}, spread: label, index and median do not follow from the counts"
 
 
 def _faults_in_times(document: Document) -> Iterator[str]:

@@ -188,4 +188,5 @@ def _used(assessment: Assessment) -> set[str]:
         *(criterion for plan in assessment.plans for criterion in plan.criteria),
         *(test.criterion for test in assessment.stress_tests),
         *(risk.criterion for sign_off in assessment.sign_offs for risk in sign_off.risks),
+        *(record.criterion for workshop in assessment.workshops for record in workshop.criteria),
     }

@@ -73,6 +73,20 @@ def spread(choices: Iterable[Choice], *, not_voted: int = 0) -> Spread:
     )
 
 
+def follows_from_its_counts(given: Spread) -> bool:
+    """Whether a spread that came from elsewhere is what its counts make; the last digits of logarithms may differ."""
+    counts = [given.of(choice) for choice in CHOICES]
+    if min(*counts, given.not_voted) < 0:
+        return False
+    index = consensus_index(given.red, given.yellow, given.green)
+    same = index == given.index if index is None or given.index is None else abs(index - given.index) < 1e-9
+    return (
+        same
+        and given.label == label(given.red, given.yellow, given.green)
+        and given.median == lower_median(given.red, given.yellow, given.green)
+    )
+
+
 def consensus_index(red: int, yellow: int, green: int) -> float | None:
     """1 + sum of p * log2(1 - |x - mean| / width) over the points 1, 2, 3 with width 2; None without answers."""
     n = red + yellow + green
