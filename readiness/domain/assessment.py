@@ -122,6 +122,9 @@ class Agreement(Fact):
     """How a group agreed on a rating: the votes of the independent people in the last round."""
 
     independent_votes: tuple[Literal["red", "yellow", "green"], ...] = ()
+    withheld: Literal["", "supported", "overruled"] = ""
+    """Set in place of the votes where fewer than four independent people voted and people answered without their names:
+    whether the rating is no better than the lower median of those votes, which is all that the rules need."""
     rationale: str = ""
     dissent: str = ""
 

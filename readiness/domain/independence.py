@@ -29,6 +29,10 @@ def self_assessment_text(answer: Answer, assessment: Assessment) -> str | None:
         return None
     if answer.agreement is not None and answer.rating != "not_applicable":
         votes = answer.agreement.independent_votes
+        if answer.agreement.withheld == "supported":
+            return None
+        if answer.agreement.withheld == "overruled":
+            return "self-assessed: agreed above the independent assessors"
         if not votes:
             return "self-assessed: nobody independent voted on it"
         if SEVERITY_ORDER[answer.rating] > SEVERITY_ORDER[lower_median(votes)]:

@@ -431,8 +431,14 @@ def _agreement(answer: Answer) -> str:
     agreement = answer.agreement
     if agreement is None:
         return ""
-    votes = ", ".join(STATUSES[vote].word.lower() for vote in agreement.independent_votes) or "none"
-    parts = [f"Agreed in a group; independent votes in the last round: {votes}."]
+    if agreement.withheld:
+        better = {"supported": "no better", "overruled": "better"}[agreement.withheld]
+        parts = [
+            f"Agreed in a group; {better} than the median of the few independent votes, which stay with the group."
+        ]
+    else:
+        votes = ", ".join(STATUSES[vote].word.lower() for vote in agreement.independent_votes) or "none"
+        parts = [f"Agreed in a group; independent votes in the last round: {votes}."]
     if agreement.rationale:
         parts.append(f"Because: {agreement.rationale}")
     if agreement.dissent:

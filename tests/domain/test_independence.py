@@ -94,3 +94,9 @@ def test_the_declarations_are_said_in_one_sentence() -> None:
     assert declaration_text(person) == (
         "works on the delivery; does not report to the delivery manager; reward undeclared"
     )
+
+
+@pytest.mark.parametrize(("withheld", "alone"), [("supported", False), ("overruled", True)])
+def test_withheld_votes_still_say_whether_the_independent_stand_behind_the_rating(withheld: str, alone: bool) -> None:
+    answer = rated(ONE, "green", agreement=Agreement(withheld=withheld))  # type: ignore[arg-type]
+    assert is_self_assessed(answer, an_assessment(answer)) is alone
