@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from readiness.domain.agreement import Label
 from readiness.domain.assessment import Status
 from readiness.domain.evaluation import VerdictId
+from readiness.domain.workshop import Choice
 
 
 @dataclass(frozen=True)
@@ -77,3 +79,39 @@ VERDICTS: Mapping[VerdictId, Sign] = MappingProxyType(
         "ready": Sign("●", "Ready", "G", "green"),
     }
 )
+
+CHOICES: Mapping[Choice, Sign] = MappingProxyType(
+    {
+        "red": STATUSES["red"],
+        "yellow": STATUSES["yellow"],
+        "green": STATUSES["green"],
+        "not_applicable": STATUSES["not_applicable"],
+        "dont_know": Sign("?", "Don't know", "?", "grey"),
+    }
+)
+"""The five answers of a workshop."""
+
+NOT_VOTED = Sign("○", "Not voted", "○", "grey")
+"""Was asked and had not answered at the reveal; no answer of its own."""
+
+AGREEMENT: Mapping[Label, str] = MappingProxyType(
+    {
+        "split": "Split",
+        "dissent": "Dissent",
+        "leaning": "Leaning",
+        "agree": "Agree",
+        "too_few": "Too few answers",
+    }
+)
+"""How far a room agrees, in a word."""
+
+AGREEMENT_SENTENCES: Mapping[Label, str] = MappingProxyType(
+    {
+        "split": "The room sees it in opposite ways.",
+        "dissent": "Most see it alike, and somebody sees the opposite.",
+        "leaning": "The room leans to one answer, and is not there yet.",
+        "agree": "The room sees it alike.",
+        "too_few": "Too few answered red, yellow or green to speak of agreement.",
+    }
+)
+"""How far a room agrees, in a sentence."""
