@@ -30,11 +30,11 @@ _INVISIBLE = frozenset(
 # The byte order mark is refused by PDF/UA.
 _DROPPED = frozenset({*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF})
 # Most texts: letters that the core fonts have for certain and that are never joined with anything (a test holds this).
-PLAIN = re.compile("[ -~\xa0-\xac\xae-\u017f\u2013\u2014\u2018\u2019\u201c\u201d\u2026\u2192]*")
+PLAIN = re.compile("[ -~\xa0-\xac\xae-\u017f\u200b\u2013\u2014\u2018\u2019\u201c\u201d\u2026\u2192]*")
 MAY_BREAK = "\u200b"
 """A line may break at this character, which draws nothing."""
 # Outside of Latin, Greek, Cyrillic and Armenian and common signs: the rules of another script may matter.
-_OTHER_SCRIPT = re.compile("[^\n -~\xa0-\u058f\u2010-\u2027]")
+_OTHER_SCRIPT = re.compile("[^\n -~\xa0-\u058f\u200b\u2010-\u2027]")
 LONG_WORD = 25
 """A word of so many characters may break, every 12 of them."""
 _LONG_WORD = re.compile(f"[!-~]{{{LONG_WORD},}}")
@@ -93,28 +93,30 @@ def texts_with_care(value: Any) -> dict[str, str]:
     script. Looking for these few here costs a small part of what it costs in a template.
     """
     found: dict[str, str] = {}
-    _collect_care(value, found)
+    left: list[Any] = [value]
+    while left:
+        item = left.pop()
+        if isinstance(item, str):
+            if len(item) >= LONG_WORD or not (item.isascii() and item.isprintable()):
+                shown = _with_care(item)
+                if shown is not None:
+                    found[item] = shown
+        elif isinstance(item, dict):
+            left.extend(item.values())
+        elif isinstance(item, list):
+            left.extend(item)
     return found
 
 
-def _collect_care(value: Any, found: dict[str, str]) -> None:
-    if isinstance(value, str):
-        if value.isascii() and len(value) < LONG_WORD and value.isprintable():
-            return
-        words = value.replace(MAY_BREAK, " ")
-        long = [word for word in words.split() if len(word) >= LONG_WORD]
-        if (not words.isascii() and _OTHER_SCRIPT.search(words)) or not all(map(str.isascii, long)):
-            found[value] = ""
-        elif long:
-            found[value] = _LONG_WORD.sub(_with_breaks, value)
-        elif "\n" in value:
-            found[value] = value
-    elif isinstance(value, dict):
-        for item in value.values():
-            _collect_care(item, found)
-    elif isinstance(value, list):
-        for item in value:
-            _collect_care(item, found)
+def _with_care(text: str) -> str | None:
+    plain = text.isascii()
+    words = (text if plain else text.replace(MAY_BREAK, " ")).split()
+    if not plain and _OTHER_SCRIPT.search(text):
+        return ""
+    if max(map(len, words), default=0) >= LONG_WORD:
+        long_ones_plain = all(word.isascii() for word in words if len(word) >= LONG_WORD)
+        return _LONG_WORD.sub(_with_breaks, text) if long_ones_plain else ""
+    return text if "\n" in text else None
 
 
 def _with_breaks(word: re.Match[str]) -> str:
