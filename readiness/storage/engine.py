@@ -225,6 +225,7 @@ class Engine:
                 self._switch_to_wal(connection)
             connection.execute("pragma foreign_keys=on")
             connection.execute("pragma synchronous=full")
+            connection.execute("pragma secure_delete=on")  # what is deleted cannot be read in the file any more
         except BaseException:
             connection.close()
             raise
@@ -329,6 +330,17 @@ class Engine:
             found = [row[0] for row in database.conn.execute("pragma integrity_check(20)")]
             found += [f"foreign key: {row}" for row in database.conn.execute("pragma foreign_key_check").fetchmany(20)]
         return () if found == ["ok"] else tuple(str(line) for line in found if line != "ok")
+
+    def fold(self) -> bool:
+        """Fold the log of recent writes into the file and empty it; False where somebody who reads is in the way.
+
+        Not while this thread is in a block of `together`.
+        """
+        if self._joint() is not None:
+            return False
+        with self.exclusive(), self.raw() as database:
+            database.conn.execute("pragma busy_timeout=100")
+            return bool(database.conn.execute("pragma wal_checkpoint(truncate)").fetchone()[0] == 0)
 
     def copy_to(self, target: Path) -> None:
         """Write a clean copy of the database into a new file, while others go on working. `target` must not exist."""

@@ -21,6 +21,8 @@ from readiness.domain.assessment import (
 )
 from readiness.domain.framework import Framework
 from readiness.domain.snapshot import Difference
+from readiness.domain.workshop import Workshop
+from readiness.domain.workshop_record import WorkshopRecord
 from readiness.errors import NotFound, StorageDamaged
 from readiness.storage import events, frameworks, initiatives
 from readiness.storage import snapshots as frozen
@@ -35,9 +37,12 @@ from readiness.storage.people import PEOPLE
 from readiness.storage.plans import PLANS
 from readiness.storage.sign_offs import SIGN_OFFS
 from readiness.storage.stress_tests import STRESS_TESTS
+from readiness.storage.workshop_change import WorkshopChange, begin, no_workshop
+from readiness.storage.workshop_records import WORKSHOP_RECORDS
+from readiness.storage.workshop_store import WorkshopStore
 
 _KINDS: dict[type[Fact], Facts[Any]] = {
-    facts.model: facts for facts in (PEOPLE, ANSWERS, EVIDENCE, PLANS, STRESS_TESTS, SIGN_OFFS)
+    facts.model: facts for facts in (PEOPLE, ANSWERS, EVIDENCE, PLANS, STRESS_TESTS, SIGN_OFFS, WORKSHOP_RECORDS)
 }
 _LISTS: dict[type[Fact], str] = {
     Person: "people",
@@ -46,15 +51,16 @@ _LISTS: dict[type[Fact], str] = {
     Plan: "plans",
     StressTest: "stress_tests",
     SignOff: "sign_offs",
+    WorkshopRecord: "workshops",
 }
 """Where an assessment keeps each kind of fact."""
 
 
-class Store:
+class Store(WorkshopStore):
     """One database with its folder of evidence files. One per process and database; threads may share it."""
 
     def __init__(self, database: Path, evidence: Path, max_evidence_bytes: int) -> None:
-        self.engine = Engine(database)
+        super().__init__(Engine(database))
         self.evidence = EvidenceFolder(evidence, max_evidence_bytes)
         self.memory = Memory(512)
         """What was computed from stored facts; every key holds the mark of the facts."""
@@ -68,7 +74,8 @@ class Store:
         return self.engine.path
 
     def close(self) -> None:
-        """Close the waiting connections and forget what was read."""
+        """Save the answers that are on their way, close the waiting connections and forget what was read."""
+        self.close_workshops()
         self.engine.close()
         self.memory.clear()
         self.lists.clear()
@@ -133,6 +140,7 @@ class Store:
             mark = _marked(run, initiative)
             change = Change(self, run, self._remembered(run, initiative, mark), author, at)
             yield change
+        self._saved(*change.held.values())
         # What was just written is known, so the next look need not read it again.
         if change.mark is not None:
             self.memory.get(("assessment", initiative, change.mark), lambda: change.present)
@@ -148,11 +156,12 @@ class Store:
     def together(self) -> Iterator[None]:
         """A block in which this thread's changes are saved together when it ends, or none of them."""
         try:
-            with self.engine.together():
+            with self.notices.held_back(), self.engine.together():
                 yield
         except BaseException:
             # What was read in the block may never have come to be.
             self.memory.clear()
+            self._workshops.clear()
             self._contents.clear()
             raise
 
@@ -183,6 +192,8 @@ class Change:
         """The facts with what this transaction has stored so far."""
         self.mark: Mark | None = None
         """The mark of the present facts; None while nothing is recorded, or where the initiative was removed."""
+        self.held: dict[str, WorkshopChange] = {}
+        """Workshops that change with it, by id."""
         self.at = at
         self._store = store
         self._run = run
@@ -253,6 +264,20 @@ class Change:
         """Store a new snapshot."""
         frozen.add(self._run, self.id, row, text)
 
+    def workshop(self, workshop: str) -> WorkshopChange:
+        """The same transaction's part on a workshop of the initiative. Raises NotFound."""
+        if workshop not in self.held:
+            held = WorkshopChange(self._run, workshop, self._author, self.at)
+            if held.workshop.initiative != self.id:
+                raise no_workshop()
+            self.held[workshop] = held
+        return self.held[workshop]
+
+    def begin_workshop(self, workshop: Workshop, *, recovery_hash: str) -> WorkshopChange:
+        """Store a new workshop on the initiative. Raises Conflict where another one has its code."""
+        self.held[workshop.id] = begin(self._run, workshop, self._author, self.at, recovery_hash)
+        return self.held[workshop.id]
+
     def delete(self, kind: str, body: Mapping[str, object]) -> None:
         """Remove the initiative with everything on it; its events stay, and one more says that it was removed."""
         initiatives.delete(self._run, self.id)
@@ -292,6 +317,7 @@ class Creation:
             (PLANS, assessment.plans),
             (STRESS_TESTS, assessment.stress_tests),
             (SIGN_OFFS, assessment.sign_offs),
+            (WORKSHOP_RECORDS, assessment.workshops),
         ):
             facts.put(self._run, initiative.id, *values)
         if snapshot is not None:
@@ -327,6 +353,7 @@ def _assessments(run: Run, ids: Sequence[str]) -> dict[str, Assessment]:
     people, answers = PEOPLE.of(run, known), ANSWERS.of(run, known)
     evidence, plans = EVIDENCE.of(run, known), PLANS.of(run, known)
     stress_tests, sign_offs = STRESS_TESTS.of(run, known), SIGN_OFFS.of(run, known)
+    workshops = WORKSHOP_RECORDS.of(run, known)
     return {
         id: Assessment.model_construct(
             initiative=initiative,
@@ -336,6 +363,7 @@ def _assessments(run: Run, ids: Sequence[str]) -> dict[str, Assessment]:
             plans=plans.get(id, ()),
             stress_tests=stress_tests.get(id, ()),
             sign_offs=sign_offs.get(id, ()),
+            workshops=workshops.get(id, ()),
         )
         for id, initiative in found.items()
     }

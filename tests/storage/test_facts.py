@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from readiness.domain.agreement import spread
 from readiness.domain.assessment import (
     Agreement,
     Answer,
@@ -27,6 +28,8 @@ from readiness.domain.assessment import (
     UseCase,
 )
 from readiness.domain.snapshot import canonical, fingerprint
+from readiness.domain.workshop import CHOICES
+from readiness.domain.workshop_record import CriterionRecord, Movement, RoundRecord, WorkshopRecord
 from readiness.errors import NotFound
 from readiness.storage.store import Store
 from tests.builders import SMALL
@@ -133,6 +136,36 @@ SIGN_OFFS = facts(
     signed_at=MOMENTS,
     revoked_at=some(MOMENTS),
 )
+SPREADS = st.builds(spread, st.lists(st.sampled_from(CHOICES), max_size=12), not_voted=st.integers(0, 40))
+MOVEMENTS = facts(Movement, up=st.integers(0, 40), down=st.integers(0, 40), stayed=st.integers(0, 40))
+ROUNDS = facts(RoundRecord, number=st.integers(1, 9), revealed_at=MOMENTS, spread=SPREADS, movement=some(MOVEMENTS))
+DECISIONS = st.sampled_from(
+    [{"rating": rating} for rating in ("red", "yellow", "green", "not_applicable")] + [{"parked": True}, {}]
+)
+CRITERION_RECORDS = DECISIONS.flatmap(
+    lambda decision: facts(
+        CriterionRecord,
+        **{field: st.just(value) for field, value in decision.items()},
+        criterion=st.sampled_from(CRITERIA),
+        rounds=st.lists(ROUNDS, max_size=3).map(tuple),
+        not_applicable_text=TEXT,
+        rationale=TEXT,
+        dissent=TEXT,
+        decided_at=MOMENTS,
+        unproven=st.lists(TEXT, max_size=2).map(tuple),
+    )
+)
+WORKSHOPS = facts(
+    WorkshopRecord,
+    id=IDS,
+    opened_at=MOMENTS,
+    closed_at=MOMENTS,
+    anonymity=st.sampled_from(("named", "role", "anonymous")),
+    joined=st.integers(0, 200),
+    independent=st.integers(0, 200),
+    observers=st.integers(0, 200),
+    criteria=listed(CRITERION_RECORDS, lambda record: record.criterion),
+)
 INITIATIVES = facts(
     Initiative,
     id=IDS,
@@ -166,6 +199,7 @@ ASSESSMENTS = st.builds(
     plans=listed(PLANS, lambda fact: fact.id),
     stress_tests=listed(STRESS_TESTS, lambda fact: fact.id),
     sign_offs=listed(SIGN_OFFS, lambda fact: fact.id),
+    workshops=listed(WORKSHOPS, lambda fact: fact.id),
 )
 
 
