@@ -12,7 +12,7 @@ from readiness.context import Actor, Context, utc_now
 from readiness.errors import NotADatabase, NotFound, StorageDamaged
 from readiness.settings import Settings
 from readiness.storage import backup as backups
-from readiness.storage import events
+from readiness.storage import events, shares
 from readiness.storage.backup import Backup
 from readiness.storage.engine import Engine
 from readiness.storage.evidence import EvidenceFolder
@@ -97,11 +97,16 @@ def _restore(
 def _record(engine: Engine, store: Store | None, actor: Actor, at: datetime, sha256: str) -> events.Head:
     """Note the restore in the copy that is about to be put in place, so that the two arrive together."""
     before: dict[str, object] | None = None
+    revoked: tuple[shares.Revoked, ...] = ()
     if store is not None:
         try:
             head = store.head()
             before = {"seq": head.seq, "hash": head.hash}
+            with store.engine.reading() as run:
+                revoked = shares.revoked(run)
         except StorageDamaged:
             before = None
     with engine.writing() as run:
+        for link in revoked:  # an older state must not bring a link back to life
+            shares.revoke(run, *link)
         return events.append(run, actor, at, "restored", "", "database", {"file_sha256": sha256, "before": before})

@@ -36,6 +36,8 @@ KINDS = {
     "stress_test_recorded": "Stress test recorded",
     "stress_test_resolved": "Stress test resolved",
     "snapshot_frozen": "Snapshot frozen",
+    "share_link_created": "Share link made",
+    "share_link_revoked": "Share link revoked",
     "imported": "Document read in",
     "restored": "Backup restored",
 }

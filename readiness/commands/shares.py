@@ -1,0 +1,108 @@
+"""Make a link that shows a snapshot to whoever has it, and end it."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from readiness.commands import entries
+from readiness.context import Context
+from readiness.domain.secret import hashed
+from readiness.domain.share_link import DOWNLOADS, ShareLink, Shows
+from readiness.domain.wording import count_text, day_text
+from readiness.errors import Invalid, NotFound
+from readiness.storage import shares
+
+LONGEST_DAYS = 366
+"""How far ahead a link may last."""
+MOST_OPEN = 100
+"""Links of one initiative that may be open at once: nobody can watch over more."""
+_TOKEN_BYTES = 32
+
+
+@dataclass(frozen=True)
+class NewShareLink:
+    """A link as it was made. The token is known here and nowhere else: only its hash is stored."""
+
+    id: str
+    token: str
+
+
+def create_share_link(
+    context: Context, initiative: str, *, snapshot: int | None, until: date, shows: Shows
+) -> NewShareLink:
+    """Make a link to one snapshot, or to whichever is the latest (None), that opens until the end of a day (UTC).
+
+    Raises Invalid, NotFound.
+    """
+    today = context.today()
+    if not today <= until <= today + timedelta(days=LONGEST_DAYS):
+        raise Invalid(
+            f"The last day of the link must lie between today and {day_text(today + timedelta(days=LONGEST_DAYS))}. "
+            "No link was made.",
+            "until",
+        )
+    _check_downloads(shows)
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    with context.store.together(), context.change(initiative) as change:
+        numbers = [row.number for row in change.snapshots()]
+        if not numbers:
+            raise NotFound("There is no snapshot to show yet. Freeze one first. No link was made.")
+        if snapshot is not None and snapshot not in numbers:
+            raise NotFound(f"There is no snapshot {snapshot} of this initiative. No link was made.")
+        with context.store.engine.reading() as run:
+            known = shares.of(run, initiative)
+        if sum(link.state(change.at) == "open" for link in known) >= MOST_OPEN:
+            raise Invalid(
+                f"{count_text(MOST_OPEN, 'link')} of this initiative are open already. Revoke some first. No link was "
+                "made."
+            )
+        link = entries.made(
+            ShareLink,
+            id=context.new_id(),
+            initiative=initiative,
+            snapshot=snapshot,
+            shows=shows,
+            created_at=change.at,
+            created_by=context.actor.label,
+            expires_at=datetime.combine(until + timedelta(days=1), time(), UTC),
+        )
+        with context.store.engine.writing() as run:
+            shares.add(run, link, hashed(token))
+        change.record(
+            "share_link_created",
+            f"share/{link.id}",
+            {
+                "snapshot": "the latest" if snapshot is None else snapshot,
+                "until": until.isoformat(),
+                "shows": shows.model_dump(mode="json"),
+            },
+        )
+    return NewShareLink(id=link.id, token=token)
+
+
+def _check_downloads(shows: Shows) -> None:
+    unknown = [format for format in shows.downloads if format not in DOWNLOADS]
+    if unknown:
+        raise Invalid(f"There is no report format “{unknown[0]}”. No link was made.", "downloads")
+    if shows.downloads and not (shows.evidence and shows.plans):
+        raise Invalid(
+            "The reports hold evidence and plans, so they can be offered only where the link shows both. No link was "
+            "made.",
+            "downloads",
+        )
+
+
+def revoke_share_link(context: Context, initiative: str, link_id: str) -> bool:
+    """End a link for good, at once; False, and nothing done, where it was revoked before. Raises NotFound."""
+    with context.store.together(), context.change(initiative) as change:
+        with context.store.engine.writing() as run:
+            link = shares.one(run, initiative, link_id)
+            if link is None:
+                raise NotFound("There is no such link of this initiative. Nothing was revoked.")
+            if link.revoked_at is not None:
+                return False
+            shares.revoke(run, link.id, context.actor.label, change.at)
+        change.record("share_link_revoked", f"share/{link.id}", {"revoked": link.id})
+        return True
