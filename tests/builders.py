@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from readiness.domain.agreement import spread
 from readiness.domain.assessment import (
     Answer,
     Assessment,
@@ -26,6 +27,8 @@ from readiness.domain.assessment import (
 from readiness.domain.evaluation import Evaluation
 from readiness.domain.framework import DIMENSION_IDS, Check, Criterion, Dimension, Framework, Profile
 from readiness.domain.gate import evaluate
+from readiness.domain.workshop import Choice
+from readiness.domain.workshop_record import CriterionRecord, Movement, RoundRecord, WorkshopRecord
 
 TODAY = date(2026, 3, 20)
 DUE = date(2026, 5, 19)
@@ -177,6 +180,44 @@ def a_sign_off(*criteria: str, on: date = TODAY, due: date | None = DUE, id: str
     return SignOff(id=id, person="eve", person_name="Eve", risks=risks, signed_at=at(on), **more)
 
 
+ANSWER_LETTERS: dict[str, Choice] = {
+    "R": "red",
+    "Y": "yellow",
+    "G": "green",
+    "N": "not_applicable",
+    "D": "dont_know",
+}
+
+
+def in_rounds(*answers: str, moved: Sequence[tuple[int, int, int]] = (), missing: int = 0) -> tuple[RoundRecord, ...]:
+    """Revealed rounds from letters: "RG" is a red and a green; `moved` (up, down, stayed) from the second."""
+    return tuple(
+        RoundRecord(
+            number=number,
+            revealed_at=at(TODAY) + timedelta(minutes=number),
+            spread=spread([ANSWER_LETTERS[letter] for letter in letters], not_voted=missing),
+            movement=None
+            if number == 1
+            else Movement(**dict(zip(("up", "down", "stayed"), moved[number - 2], strict=True))),
+        )
+        for number, letters in enumerate(answers, 1)
+    )
+
+
+def left(criterion: str, *, rounds: tuple[RoundRecord, ...] = (), **more: Any) -> CriterionRecord:
+    """How a workshop left a criterion: agreed with `rating`, `parked`, or neither."""
+    decided = {"decided_at": at(TODAY, 14)} if more.get("rating") or more.get("parked") else {}
+    if more.get("rating") == "not_applicable":
+        decided["not_applicable_reason"] = "out_of_scope"  # type: ignore[assignment]
+    return CriterionRecord(criterion=criterion, rounds=rounds, **{**decided, **more})
+
+
+def a_workshop_record(*criteria: CriterionRecord, id: str = "w1", on: date = TODAY, **more: Any) -> WorkshopRecord:
+    """A named workshop of an afternoon: twelve who answer, three of them independent, and two who look on."""
+    fields = {"anonymity": "named", "joined": 12, "independent": 3, "observers": 2, **more}
+    return WorkshopRecord(id=id, opened_at=at(on, 13), closed_at=at(on, 16), criteria=criteria, **fields)
+
+
 def check(measure: str, value: float | date | None) -> CheckValue:
     """A check's value: a number, a date, or None for "nothing has happened yet"."""
     if value is None:
@@ -215,6 +256,7 @@ def an_assessment(
         plans=tuple(fact for fact in facts if isinstance(fact, Plan)),
         stress_tests=tuple(fact for fact in facts if isinstance(fact, StressTest)),
         sign_offs=tuple(fact for fact in facts if isinstance(fact, SignOff)),
+        workshops=tuple(fact for fact in facts if isinstance(fact, WorkshopRecord)),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sized
 from datetime import date
 from functools import cached_property
 from typing import Any, Literal, Self, TypeVar
@@ -32,6 +32,10 @@ SEVERITY_ORDER: dict[Status, int] = {"red": 0, "not_assessed": 1, "yellow": 2, "
 def worst(statuses: Iterable[Status]) -> Status:
     """The worst of some statuses, in the order red, not assessed, yellow, green. Raises ValueError when empty."""
     return min(statuses, key=SEVERITY_ORDER.__getitem__)
+
+
+def _is_empty(value: Sized) -> bool:
+    return len(value) == 0
 
 
 class UseCase(Fact):
@@ -122,9 +126,10 @@ class Agreement(Fact):
     """How a group agreed on a rating: the votes of the independent people in the last round."""
 
     independent_votes: tuple[Literal["red", "yellow", "green"], ...] = ()
-    withheld: Literal["", "supported", "overruled"] = ""
+    withheld: Literal["", "supported", "overruled"] = Field(default="", exclude_if=_is_empty)
     """Set in place of the votes where fewer than four independent people voted and people answered without their names:
-    whether the rating is no better than the lower median of those votes, which is all that the rules need."""
+    whether the rating is no better than the lower median of those votes, which is all that the rules need. Left out of
+    documents where it is empty, as snapshots from before there were workshops do not have it."""
     rationale: str = ""
     dissent: str = ""
 
@@ -275,10 +280,6 @@ class SignOff(Fact):
     """Who was at the keyboard when it was signed, with "not signed in" until there is sign-in."""
     signed_in: bool = False
     revoked_at: AwareDatetime | None = None
-
-
-def _is_empty(values: tuple[object, ...]) -> bool:
-    return not values
 
 
 class Assessment(Fact):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from readiness.domain.agreement import spread
 from readiness.domain.evaluation import Evaluation
-from readiness.domain.workshop import Choice, Consensus, Participant, Round, Vote, Workshop, movement
+from readiness.domain.redaction import OUTSIDE, Visible, Voted, visible
+from readiness.domain.workshop import Consensus, Participant, Round, Vote, Workshop
 from readiness.domain.workshop_record import CriterionRecord, Movement, RoundRecord, WorkshopRecord
 
 
@@ -17,23 +17,23 @@ def record_of(
     participants: Iterable[Participant],
     rounds: Iterable[Round],
     votes: Iterable[Vote],
+    voted: Iterable[Voted] = (),
     consensus: Iterable[Consensus],
     evaluation: Evaluation | None,
     closed_at: datetime,
 ) -> WorkshopRecord:
-    """What stays of a workshop that is being closed. Answers of a round that was not revealed leave no trace.
+    """What stays of a workshop that is being closed: of its answers, what somebody outside of the room may see.
 
-    `evaluation` is that of the initiative as the workshop leaves it: it says what agreed ratings still lack.
+    `voted` says who has answered where the answers themselves do not; `evaluation` is that of the initiative as the
+    workshop leaves it and says what agreed ratings still lack.
     """
-    revealed = {(one.criterion, one.number): one for one in rounds if one.revealed_at is not None}
-    answers: dict[tuple[str, int], dict[str, Choice]] = {key: {} for key in revealed}
-    for vote in votes:
-        if (vote.criterion, vote.round) in answers:
-            answers[vote.criterion, vote.round][vote.participant] = vote.choice
-    answered = {participant for given in answers.values() for participant in given}
+    people, rounds, votes = tuple(participants), tuple(rounds), tuple(votes)
+    opened = {(one.criterion, one.number): one for one in rounds}
+    revealed = {key for key, one in opened.items() if one.revealed_at is not None}
+    answered = {vote.participant for vote in votes if (vote.criterion, vote.round) in revealed}
+    answered |= {participant for criterion, number, participant in voted if (criterion, number) in revealed}
+    joined = [one for one in people if not one.observer and (one.removed_at is None or one.id in answered)]
     decided = {one.criterion: one for one in consensus}
-    known = tuple(participants)
-    joined = [one for one in known if not one.observer and (one.removed_at is None or one.id in answered)]
     return WorkshopRecord(
         id=workshop.id,
         opened_at=workshop.created_at,
@@ -41,11 +41,11 @@ def record_of(
         anonymity=workshop.anonymity,
         joined=len(joined),
         independent=sum(one.independent for one in joined),
-        observers=sum(one.observer and one.removed_at is None for one in known),
+        observers=sum(one.observer and one.removed_at is None for one in people),
         criteria=tuple(
             _criterion(
-                criterion,
-                [(one, answers[key]) for key, one in sorted(revealed.items()) if key[0] == criterion],
+                visible(workshop, criterion, viewer=OUTSIDE, participants=people, rounds=rounds, votes=votes),
+                {number: one for (of, number), one in opened.items() if of == criterion},
                 decided.get(criterion),
                 evaluation,
             )
@@ -55,32 +55,24 @@ def record_of(
 
 
 def _criterion(
-    criterion: str,
-    rounds: list[tuple[Round, dict[str, Choice]]],
-    decided: Consensus | None,
-    evaluation: Evaluation | None,
+    seen: Visible, opened: dict[int, Round], decided: Consensus | None, evaluation: Evaluation | None
 ) -> CriterionRecord:
-    found: list[RoundRecord] = []
-    before: dict[str, Choice] | None = None
-    for one, given in rounds:
-        assert one.revealed_at is not None
-        moved = None if before is None else movement(before, given)
-        found.append(
-            RoundRecord(
-                number=one.number,
-                revealed_at=one.revealed_at,
-                spread=spread(given.values(), not_voted=len(one.missing)),
-                movement=None if moved is None else Movement(up=moved[0], down=moved[1], stayed=moved[2]),
-            )
+    rounds = tuple(
+        RoundRecord(
+            number=one.number,
+            revealed_at=revealed_at,
+            spread=one.spread,
+            movement=one.movement and Movement(up=one.movement.up, down=one.movement.down, stayed=one.movement.same),
         )
-        before = given
+        for one in seen.rounds
+        if one.spread is not None and (revealed_at := opened[one.number].revealed_at) is not None
+    )
     if decided is None or (decided.rating is None and not decided.parked):
-        return CriterionRecord(criterion=criterion, rounds=tuple(found))
+        return CriterionRecord(criterion=seen.criterion, rounds=rounds)
     rating = None if decided.parked else decided.rating
-    lacking = evaluation.lacking(criterion) if evaluation is not None and rating is not None else ()
     return CriterionRecord(
-        criterion=criterion,
-        rounds=tuple(found),
+        criterion=seen.criterion,
+        rounds=rounds,
         rating=rating,
         not_applicable_reason=decided.not_applicable_reason if rating == "not_applicable" else None,
         not_applicable_text=decided.not_applicable_text if rating == "not_applicable" else "",
@@ -88,5 +80,5 @@ def _criterion(
         dissent=decided.dissent,
         parked=decided.parked,
         decided_at=decided.decided_at,
-        unproven=lacking,
+        unproven=evaluation.lacking(seen.criterion) if evaluation is not None and rating is not None else (),
     )

@@ -162,6 +162,21 @@ def test_attendance_counts_who_answers_and_apart_from_them_who_looks_on() -> Non
     assert (record.joined, record.independent, record.observers) == (3, 2, 1)
 
 
+def test_where_answers_say_nobodys_name_it_is_known_apart_from_them_who_was_there() -> None:
+    people = [a_participant(0), a_participant(1, removed_at=minute(5)), a_participant(2, removed_at=minute(5))]
+    votes = [a_vote(8, "red"), a_vote(9, "green")]
+    voted = [(ONE, 1, "p0"), (ONE, 1, "p1"), (ONE, 2, "p2")]
+    record = the_record(
+        workshop=a_workshop(anonymity="anonymous"),
+        participants=people,
+        votes=votes,
+        voted=voted,
+        rounds=[a_round(), a_round(number=2, revealed=False)],
+    )
+    assert record.joined == 2
+    assert of(record).rounds[0].spread == spread(["red", "green"])
+
+
 def test_what_an_agreed_rating_lacks_is_said_and_only_for_what_was_agreed() -> None:
     assessment = an_assessment(rated(ONE, "green", by=("bob",)), rated(TWO, "green"), proof(TWO), rest=None)
     evaluation = evaluate(assessment, SMALL, TODAY)

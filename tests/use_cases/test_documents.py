@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -17,18 +18,23 @@ from readiness.commands.initiatives import delete_initiative
 from readiness.commands.sign_off import sign
 from readiness.commands.snapshots import freeze
 from readiness.commands.stress_tests import record_stress_test
-from readiness.domain.snapshot import canonical, sealed
+from readiness.domain.snapshot import canonical, sealed, unsealed
 from readiness.errors import ImportProblem, NotFound
 from readiness.queries.audit import verify
 from readiness.queries.documents import SCHEMA_FILE, document_schema, live_document, publish_schema, schema_problems
 from readiness.queries.evidence import evidence_file
 from readiness.queries.initiative import assessment_of, initiative_view
 from readiness.queries.snapshots import snapshot_document, snapshot_text
-from tests.builders import check
+from readiness.reports.from_document import report_view
+from tests.builders import a_workshop_record, check, in_rounds, left
 from tests.use_cases.conftest import C1, C2, Bench
 from tests.use_cases.test_facts_around import WORDS, with_yellows
 
 Values = dict[str, Any]
+
+OLDER_SNAPSHOT = Path(__file__).with_name("snapshot_before_workshops.json")
+"""Frozen by the program as it was before there were workshops, with a rating agreed in a group."""
+OLDER_SHA256 = "c6e67e749b92b5523608df7d7d1c2ce81e356adbc745306b84e6fef3aa87ad70"
 
 
 @pytest.fixture
@@ -51,7 +57,16 @@ def full(bench: Bench) -> Bench:
     )
     record_stress_test(bench.as_("bob"), bench.id, criterion=C1, name="Flood", day=bench.today, outcome="passed")
     sign(bench.as_("eve"), bench.id, person_id=bench.eve, acknowledgements=WORDS)
+    hold_workshop(bench)
     return bench
+
+
+def hold_workshop(bench: Bench, id: str = "w1") -> None:
+    """What closing a workshop leaves on the initiative."""
+    with bench.context.change(bench.id) as change:
+        rounds = in_rounds("RYYG", "YYYYN", moved=[(1, 1, 2)], missing=2)
+        agreed = left(C1, rounds=rounds, rating="yellow", rationale="<b>مرحبا</b> 🦊 =1+1", unproven=("unproven",))
+        change.add("workshop_closed", f"workshop/{id}", a_workshop_record(agreed, left(C2, parked=True), id=id))
 
 
 def live(bench: Bench) -> bytes:
@@ -82,6 +97,32 @@ def test_a_live_document_comes_back_as_it_went(full: Bench) -> None:
     assert live_document(full.context, full.id) == before
     assert live(full) == data
     assert verify(full.context).ok
+
+
+def test_workshops_are_frozen_with_the_rest_and_older_snapshots_stay_as_they_were(bench: Bench) -> None:
+    first = freeze(bench.as_("ida"), bench.id)
+    before = snapshot_text(bench.context, bench.id, first)
+    assert '"workshops"' not in before[0]
+    hold_workshop(bench)
+    second = freeze(bench.as_("ida"), bench.id)
+    (held,) = snapshot_document(bench.context, bench.id, second).assessment.workshops
+    assert (held.id, held.left("agreed"), held.left("parked")) == ("w1", 1, 1)
+    assert snapshot_text(bench.context, bench.id, first) == before
+    assert sealed(snapshot_document(bench.context, bench.id, first)) == before
+    assert verify(bench.context).ok
+
+
+def test_a_snapshot_that_an_older_program_froze_is_read_verified_and_written_with_the_same_bytes(bench: Bench) -> None:
+    text, sha256 = OLDER_SNAPSHOT.read_text(encoding="utf-8"), OLDER_SHA256
+    assert '"workshops"' not in text and '"withheld"' not in text
+    id = import_document(bench.context, text.encode())
+    number = snapshot_document(bench.context, id).snapshot.number  # type: ignore[union-attr]
+    assert snapshot_text(bench.context, id, number) == (text, sha256)
+    assert sealed(snapshot_document(bench.context, id, number)) == (text, sha256)
+    assert report_view(unsealed(text)).head.sha256 == sha256
+    assert verify(bench.context).ok
+    hold_workshop(Bench(**{**vars(bench), "id": id}))
+    assert snapshot_text(bench.context, id, number) == (text, sha256)
 
 
 def test_a_frozen_document_comes_back_with_its_snapshot_byte_for_byte(full: Bench) -> None:
@@ -193,8 +234,16 @@ def set_at(part: Callable[[Values], Values], key: str, value: Any) -> Callable[[
     return lambda values: part(values).__setitem__(key, value)
 
 
-def of(kind: str) -> Callable[[Values], Values]:
-    return lambda values: first(values, kind)
+def of(kind: str, *parts: str) -> Callable[[Values], Values]:
+    """The first entry of a kind, or the first in a list of it, and so on."""
+
+    def found(values: Values) -> Values:
+        entry = first(values, kind)
+        for part in parts:
+            entry = entry[part][0]
+        return entry
+
+    return found
 
 
 def twice(kind: str) -> Callable[[Values], None]:
@@ -259,6 +308,20 @@ SPOILT: list[tuple[Callable[[Values], Any], str]] = [
     (set_at(of("plans"), "due", "3026-01-01"), "must lie between 1970 and 2199"),
     (set_at(of("stress_tests"), "criterion", "data.unknown"), "criterion data.unknown"),
     (set_at(of("stress_tests"), "outcome", "failed"), "severity: is missing"),
+    (twice("workshops"), "assessment: workshop w1 stands there 2 times"),
+    (set_at(of("workshops"), "id", "no id"), "workshop no id, id: may hold only"),
+    (set_at(of("workshops"), "anonymity", "half"), "anonymity: must be one of"),
+    (set_at(of("workshops"), "joined", -1), "joined"),
+    (set_at(of("workshops"), "independent", 13), "independent: must not be more than joined"),
+    (set_at(of("workshops"), "closed_at", "2026-03-01T10:00:00Z"), "closed_at: lies before opened_at"),
+    (set_at(of("workshops", "criteria"), "criterion", "data.unknown"), "criterion data.unknown"),
+    (set_at(of("workshops", "criteria"), "parked", True), "agreed or parked, not both"),
+    (set_at(of("workshops", "criteria"), "decided_at", None), "a decision needs decided_at"),
+    (set_at(of("workshops", "criteria"), "rating", "not_applicable"), "not_applicable_reason: is missing"),
+    (set_at(of("workshops", "criteria", "rounds"), "number", 2), "rounds: must be in order"),
+    (lambda v: of("workshops", "criteria", "rounds")(v)["spread"].__setitem__("label", "agree"), "do not follow from"),
+    (lambda v: of("workshops", "criteria", "rounds")(v)["spread"].__setitem__("index", 0.9), "do not follow from"),
+    (lambda v: of("workshops", "criteria", "rounds")(v)["spread"].__setitem__("red", -1), "do not follow from"),
     (set_at(of("sign_offs"), "person", "stranger"), "stranger is not among the people"),
     (lambda v: first(v, "sign_offs")["risks"][0].__setitem__("criterion", "data.unknown"), "criterion data.unknown"),
 ]
