@@ -12,18 +12,28 @@ from starlette.middleware import Middleware
 
 from readiness.settings import database_argument
 from readiness.ui.errors import on_script_error
+from readiness.web.door import Door
+from readiness.web.ending import EndsWithServer
 from readiness.web.headers import SecurityHeaders
-from readiness.web.routes import routes
+from readiness.web.reach import a_workshop_is_running, reach_or_exit
+from readiness.web.routes import light_routes, routes
 from readiness.web.startup import lifespan
 
 # The pages run in this process and read the environment, so this one place decides which database is meant.
 if database := database_argument(sys.argv[1:]):
     os.environ["READINESS_DATABASE"] = database
 
+reach = reach_or_exit()
+reach.prepare(light_routes(), a_workshop_is_running)
+
 app = st.App(
     Path(__file__).parent / "pages" / "frame.py",
     routes=routes(),
-    middleware=[Middleware(SecurityHeaders)],
-    lifespan=lifespan(st.get_option, os.environ),
+    middleware=[
+        Middleware(SecurityHeaders),
+        Middleware(Door, option=st.get_option, network=reach.settings, key=reach.key, light=light_routes()),
+        Middleware(EndsWithServer, ending=reach.ending),
+    ],
+    lifespan=lifespan(st.get_option, os.environ, reach),
     on_script_error=on_script_error,
 )

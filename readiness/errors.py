@@ -5,9 +5,11 @@ ReadinessError
 ├── NotAllowed              the person may not do this, and why
 ├── Invalid                 an entry that cannot be accepted (field, problems)
 ├── Conflict                somebody else's change stands in the way (theirs, by, at)
-│   └── StaleVersion        the thing has changed since the person saw it (theirs)
+│   ├── StaleVersion        the thing has changed since the person saw it (theirs)
+│   └── VoteClosed          an answer came when no answers are taken, most often after the reveal
 ├── ContentError            framework or case files with faults (problems: file: place: what)
 ├── ImportProblem           a document that cannot be read in (problems: place: what)
+├── NetworkError            an address or a port of this machine that cannot be used
 └── StorageError            the database or an evidence file
     ├── StorageFull         no room left on the disk
     ├── StorageReadOnly     the file or its folder cannot be written
@@ -82,12 +84,20 @@ class StaleVersion(Conflict):
     """The thing has changed since the person saw it: theirs is shown, and the person chooses."""
 
 
+class VoteClosed(Conflict):
+    """An answer came when no answers are taken; the message says when the next one can be given."""
+
+
 class ContentError(_WithProblems):
     """Framework or case files with faults; each problem reads `file: place: what`."""
 
 
 class ImportProblem(_WithProblems):
     """A document that cannot be read in; nothing was written. Each problem reads `place: what`."""
+
+
+class NetworkError(ReadinessError):
+    """An address or a port of this machine that cannot be used; nobody was let in by it."""
 
 
 class StorageError(ReadinessError):

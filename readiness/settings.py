@@ -2,8 +2,11 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
+
+from readiness.errors import Invalid
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 """The folder that holds app.py; every default path starts here, whatever the working directory is."""
@@ -11,7 +14,7 @@ PROJECT_ROOT = Path(__file__).resolve().parent.parent
 MEGABYTE = 1024 * 1024
 
 VARIABLES = ("READINESS_DATABASE", "READINESS_FRAMEWORKS")
-"""The environment variables that are read."""
+"""The environment variables that say where things lie."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,11 @@ class Settings:
         """The folder of evidence files, beside the database so that one volume holds both."""
         return self.database.parent / "evidence"
 
+    @property
+    def network_choice(self) -> Path:
+        """The file that remembers which of this machine's networks phones are in; it belongs to the machine."""
+        return self.database.parent / "network.json"
+
     @classmethod
     def from_environment(cls, env: Mapping[str, str]) -> "Settings":
         """Read READINESS_DATABASE and READINESS_FRAMEWORKS (folders separated as in PATH); blanks count as unset.
@@ -47,6 +55,76 @@ class Settings:
                 *(_anchored(part) for part in extra if part),
             ),
         )
+
+
+SHORTEST_KEY = 16
+"""Characters that a key of one's own must have at least; whoever has it can do everything."""
+
+
+@dataclass(frozen=True)
+class NetworkSettings:
+    """How others reach the program. On a laptop in a room nothing of this is set."""
+
+    public_address: str = ""
+    """Where the program is hosted: "https://readiness.example.com", without a path; empty on a laptop."""
+    workshop_port: int | None = None
+    """The one port that phones are served on; None tries the usual ones in turn."""
+    key: str = field(default="", repr=False)
+    """The key for whoever comes from elsewhere; empty makes a new one at every start."""
+
+    @property
+    def public_host(self) -> str:
+        """The public address as a browser names it in its Host header: "readiness.example.com:8443", or empty."""
+        return urlsplit(self.public_address).netloc
+
+    @classmethod
+    def from_environment(cls, env: Mapping[str, str]) -> "NetworkSettings":
+        """Read READINESS_PUBLIC_ADDRESS, READINESS_WORKSHOP_PORT and READINESS_KEY; blanks count as unset.
+
+        Raises Invalid, which names the variable and what it may hold.
+        """
+        key = env.get("READINESS_KEY", "").strip()
+        if key and (len(key) < SHORTEST_KEY or not (key.isascii() and key.isprintable()) or " " in key):
+            raise Invalid(
+                f"READINESS_KEY needs at least {SHORTEST_KEY} plain characters without a space. The program was not "
+                "started. Leave it out to get a new key at every start.",
+                field="READINESS_KEY",
+            )
+        return cls(
+            public_address=_public_address(env.get("READINESS_PUBLIC_ADDRESS", "").strip()),
+            workshop_port=_port(env.get("READINESS_WORKSHOP_PORT", "").strip()),
+            key=key,
+        )
+
+
+def _public_address(text: str) -> str:
+    if not text:
+        return ""
+    try:
+        parts = urlsplit(text)
+        usable = parts.scheme in ("http", "https") and parts.hostname and (parts.port is None or parts.port > 0)
+    except ValueError:
+        usable = False
+    if not usable or parts.username is not None or parts.path.strip("/") or parts.query or parts.fragment:
+        raise Invalid(
+            "READINESS_PUBLIC_ADDRESS must be an address like https://readiness.example.com, without a path. The "
+            "program was not started.",
+            field="READINESS_PUBLIC_ADDRESS",
+        )
+    host = parts.netloc.lower()
+    standard = {"http": ":80", "https": ":443"}[parts.scheme]  # a browser leaves it out, so it is left out here
+    return f"{parts.scheme}://{host.removesuffix(standard)}"
+
+
+def _port(text: str) -> int | None:
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and 1024 <= int(text) <= 65535):
+        raise Invalid(
+            "READINESS_WORKSHOP_PORT must be a number from 1024 to 65535. The program was not started.",
+            field="READINESS_WORKSHOP_PORT",
+        )
+    return int(text)
 
 
 def database_argument(arguments: Sequence[str]) -> str | None:

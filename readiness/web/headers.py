@@ -21,6 +21,12 @@ CONTENT_SECURITY_POLICY = "; ".join(
     )
 )
 
+LIGHT_CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; img-src 'self' data:; style-src 'self'; connect-src 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'; form-action 'self'"
+)
+"""For pages of our own beside Streamlit; one that carries a script or a style says so by its hash."""
+
 SECURITY_HEADERS: tuple[tuple[bytes, bytes], ...] = (
     (b"content-security-policy", CONTENT_SECURITY_POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
@@ -30,14 +36,24 @@ SECURITY_HEADERS: tuple[tuple[bytes, bytes], ...] = (
     (b"permissions-policy", b"camera=(), microphone=(), geolocation=(), payment=(), usb=()"),
 )
 
+STRICT_HEADERS: tuple[tuple[bytes, bytes], ...] = (
+    (b"content-security-policy", LIGHT_CONTENT_SECURITY_POLICY.encode()),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"cache-control", b"no-store"),
+)
+"""What a port says that serves nothing but light pages; the rest is as above."""
+
 _HIDDEN_PATHS = frozenset({"/_stcore/metrics"})
 
 
 class SecurityHeaders:
     """Plain ASGI middleware: adds the headers that a route has not set itself; websockets pass untouched."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, strict: bool = False) -> None:
         self._app = app
+        self._headers = tuple(({**dict(SECURITY_HEADERS), **dict(STRICT_HEADERS if strict else ())}).items())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or hand it on."""
@@ -48,7 +64,7 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 present = {name.lower() for name, _ in message.get("headers", ())}
-                added = [(name, value) for name, value in SECURITY_HEADERS if name not in present]
+                added = [(name, value) for name, value in self._headers if name not in present]
                 message = {**message, "headers": [*message.get("headers", ()), *added]}
             await send(message)
 

@@ -18,9 +18,15 @@ async def api_not_found(request: Request) -> JSONResponse:
     return JSONResponse({"error": "There is nothing at this address."}, status_code=404)
 
 
+def light_routes() -> list[BaseRoute]:
+    """The routes for phones and for share links: open to whoever has a code or a token, on both ports."""
+    return []
+
+
 def routes() -> list[BaseRoute]:
-    """All routes, in the order in which they are tried."""
+    """All routes of the first port, in the order in which they are tried."""
     return [
+        *light_routes(),
         Route("/healthz", health),
         *downloads.routes(),
         Mount("/api", routes=[Route("/{rest:path}", api_not_found, methods=["GET", "POST", "PUT", "PATCH", "DELETE"])]),

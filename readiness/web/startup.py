@@ -1,4 +1,4 @@
-"""What happens once when the server starts: warm imports, set aside from the collector; sockets; the browser."""
+"""What happens once when the server starts: warm imports, set aside from the collector; sockets; browser; phones."""
 
 import asyncio
 import gc
@@ -11,6 +11,10 @@ import webbrowser
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
+
+from readiness.web.adapters import adapters
+from readiness.web.door import bound_elsewhere
+from readiness.web.reach import Reach
 
 logger = logging.getLogger("readiness")
 
@@ -25,9 +29,12 @@ COLLECTOR_WARNING = (
 
 
 def lifespan(
-    option: Option, environment: Mapping[str, str]
+    option: Option, environment: Mapping[str, str], reach: Reach
 ) -> Callable[[Any], AbstractAsyncContextManager[dict[str, Any] | None]]:
-    """The lifespan of the application; `option` reads the server's options, `environment` decides on the browser."""
+    """The lifespan of the application; `option` reads the server's options, `environment` decides on the browser.
+
+    `reach` is how others reach the program: its key is said, and phones of a workshop that still runs are served again.
+    """
 
     @asynccontextmanager
     async def run(_app: object) -> AsyncIterator[dict[str, Any] | None]:
@@ -43,11 +50,16 @@ def lifespan(
             gc.enable()
         if "uvloop" not in type(asyncio.get_running_loop()).__module__:
             send_small_packets_at_once()
+        address = address_of(option)
+        if reach.settings.public_address or bound_elsewhere(option):
+            reach.key.say_once(*addresses_to_say(option, reach.settings.public_address))
+            address = reach.key.in_address(address)
         opener = None
         if should_open_browser(headless=bool(option("server.headless")), environment=environment):
-            opener = asyncio.create_task(open_browser(address_of(option)))
+            opener = asyncio.create_task(open_browser(address))
         try:
-            yield {"ready": True}
+            async with reach.running():
+                yield {"ready": True}
         finally:
             if opener is not None:
                 opener.cancel()
@@ -96,6 +108,16 @@ def should_open_browser(
     if platform in ("darwin", "win32"):
         return True
     return bool(environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"))
+
+
+def addresses_to_say(option: Option, public_address: str) -> tuple[str, ...]:
+    """Where browsers find the first port: the public address, or this machine's own in each of its networks."""
+    if public_address:
+        return (public_address,)
+    here = address_of(option)
+    if str(option("server.address") or "0.0.0.0") not in ("0.0.0.0", "::"):
+        return (here,)
+    return (here, *(here.replace("//localhost:", f"//{adapter.address}:", 1) for adapter in adapters()))
 
 
 def address_of(option: Option) -> str:
