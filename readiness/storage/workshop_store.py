@@ -10,6 +10,7 @@ from datetime import datetime
 from readiness.domain.workshop import Facilitator, Rejoin, Workshop
 from readiness.errors import StorageError
 from readiness.storage import workshops
+from readiness.storage.ballots import Ballots
 from readiness.storage.engine import Engine
 from readiness.storage.events import Author
 from readiness.storage.facts import from_row
@@ -28,6 +29,8 @@ class WorkshopStore:
         self.engine = engine
         self.notices = Notices()
         """Tells listeners in this process of every change of a workshop that this process has saved."""
+        self.ballots = Ballots(engine, self.notices)
+        """Saves answers, many at once."""
         self._workshops = Memory(16)
 
     def workshop(self, workshop: str, *, present_only: bool = False) -> WorkshopFacts:
@@ -110,7 +113,8 @@ class WorkshopStore:
         self._saved(change)
 
     def close_workshops(self) -> None:
-        """Forget what was read."""
+        """Save the answers that are on their way, stop their writer and forget what was read."""
+        self.ballots.close()
         self._workshops.clear()
 
     def _saved(self, *changes: WorkshopChange) -> None:
