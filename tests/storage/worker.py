@@ -7,8 +7,10 @@ import sys
 import threading
 from pathlib import Path
 
+from readiness.domain.workshop import CHOICES
 from readiness.errors import StorageFull
 from tests.storage.steps import add_initiative, open_store, write_note
+from tests.storage.workshop_steps import ballot
 
 THREADS = 4
 LIMIT = 400_000
@@ -64,6 +66,22 @@ def fill_up(database: Path, _: str) -> None:
     tell(saved - 1, kept, store.load("claims").answer("data.c1").note)
 
 
+def answer_and_wait(database: Path, people: str) -> None:
+    """Answer for so many people at once, say each answer that was confirmed, and then wait to be killed."""
+    store = open_store(database)
+    told = threading.Lock()
+
+    def answer(number: int) -> None:
+        given = ballot(number, CHOICES[number % 5], reason=f"of {number}")
+        receipt = store.ballots.submit(given).result(30)
+        with told:
+            tell(f"p{number}", receipt.choice, given.reason)
+
+    for number in range(int(people)):
+        threading.Thread(target=answer, args=(number,)).start()
+    threading.Event().wait(120)
+
+
 if __name__ == "__main__":
-    tasks = {"start": start_and_write, "write": write_until_killed, "fill": fill_up}
+    tasks = {"start": start_and_write, "write": write_until_killed, "fill": fill_up, "answer": answer_and_wait}
     tasks[sys.argv[2]](Path(sys.argv[1]), sys.argv[3] if len(sys.argv) > 3 else "")
