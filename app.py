@@ -24,14 +24,15 @@ if database := database_argument(sys.argv[1:]):
     os.environ["READINESS_DATABASE"] = database
 
 reach = reach_or_exit()
-reach.prepare(light_routes(), a_workshop_is_running)
+light = light_routes()
+reach.prepare(light, a_workshop_is_running)
 
 app = st.App(
     Path(__file__).parent / "pages" / "frame.py",
-    routes=routes(),
+    routes=routes(light),
     middleware=[
         Middleware(SecurityHeaders),
-        Middleware(Door, option=st.get_option, network=reach.settings, key=reach.key, light=light_routes()),
+        Middleware(Door, option=st.get_option, network=reach.settings, key=reach.key, light=light),
         Middleware(EndsWithServer, ending=reach.ending),
     ],
     lifespan=lifespan(st.get_option, os.environ, reach),

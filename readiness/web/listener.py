@@ -88,6 +88,12 @@ class _Quiet(uvicorn.Server):
         await self.startup(sockets=[listening])
 
     async def end(self) -> None:
+        # asyncio forgets, open, a connection that it has just accepted when its server is closed; so no more are
+        # accepted first, and the last ones get a turn of the loop to arrive.
+        for listening in (one for server in self.servers for one in server.sockets):
+            with suppress(NotImplementedError, ValueError):
+                asyncio.get_running_loop().remove_reader(listening.fileno())
+        await asyncio.sleep(0.02)
         for server in self.servers:
             server.close()
         for connection in list(self.server_state.connections):

@@ -1,5 +1,7 @@
 """The list of routes that are answered beside Streamlit; every light route of the program is named here."""
 
+from collections.abc import Sequence
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Mount, Route
@@ -23,10 +25,10 @@ def light_routes() -> list[BaseRoute]:
     return []
 
 
-def routes() -> list[BaseRoute]:
-    """All routes of the first port, in the order in which they are tried."""
+def routes(light: Sequence[BaseRoute] = ()) -> list[BaseRoute]:
+    """All routes of the first port, in the order in which they are tried; `light` are those of both ports."""
     return [
-        *light_routes(),
+        *light,
         Route("/healthz", health),
         *downloads.routes(),
         Mount("/api", routes=[Route("/{rest:path}", api_not_found, methods=["GET", "POST", "PUT", "PATCH", "DELETE"])]),
