@@ -3,9 +3,11 @@
 ReadinessError
 ├── NotFound                what was asked for does not exist
 ├── NotAllowed              the person may not do this, and why
+│   └── Waiting             not yet: somebody else decides on it
 ├── Invalid                 an entry that cannot be accepted (field, problems)
 ├── Conflict                somebody else's change stands in the way (theirs, by, at)
 │   ├── StaleVersion        the thing has changed since the person saw it (theirs)
+│   ├── NameTaken           somebody else is known by this name already (theirs)
 │   └── VoteClosed          an answer came when no answers are taken, most often after the reveal
 ├── ContentError            framework or case files with faults (problems: file: place: what)
 ├── ImportProblem           a document that cannot be read in (problems: place: what)
@@ -55,6 +57,10 @@ class NotAllowed(ReadinessError):
     """The person may not do this; the message says why and who may."""
 
 
+class Waiting(NotAllowed):
+    """The person may not do this yet: somebody else has to decide on it first."""
+
+
 class Invalid(_WithProblems):
     """An entry that cannot be accepted; nothing was saved.
 
@@ -82,6 +88,10 @@ class Conflict(ReadinessError):
 
 class StaleVersion(Conflict):
     """The thing has changed since the person saw it: theirs is shown, and the person chooses."""
+
+
+class NameTaken(Conflict):
+    """Somebody else is known by this name already; nobody is taken for them without being let in."""
 
 
 class VoteClosed(Conflict):

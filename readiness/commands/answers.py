@@ -40,7 +40,7 @@ def rate(
         old = change.assessment.answer(criterion)
         details: dict[str, object] = {"not_applicable_reason": None, "not_applicable_text": ""}
         if rating == "not_applicable":
-            details = _not_applicable(old, not_applicable_reason, not_applicable_text)
+            details = not_applicable_details(old, not_applicable_reason, not_applicable_text)
         same = rating == old.rating and all(getattr(old, field) == value for field, value in details.items())
         if not same and seen != old.rating:
             entries.stale(change, f"answer/{criterion}", "rating", "this rating", old.rating)
@@ -64,7 +64,7 @@ def rate(
                 not_applicable_confirmation="",
                 rechecked=True,
             )
-        _require_reason(found, new, context)
+        require_reason(found, new, context)
         change.save("rating_confirmed" if same else "rated", f"answer/{criterion}", old, new)
 
 
@@ -77,7 +77,7 @@ def confirm(context: Context, initiative: str, criterion: str) -> None:
         if old.rating is None:
             raise Invalid("Nothing is rated here yet, so there is nothing to confirm. Choose a rating first.", "rating")
         new = _confirmed(context, old, person.id)
-        _require_reason(found, new, context)
+        require_reason(found, new, context)
         change.save("rating_confirmed", f"answer/{criterion}", old, new)
 
 
@@ -115,7 +115,7 @@ def set_reason(context: Context, initiative: str, criterion: str, *, reason: str
             entries.stale(change, f"answer/{criterion}", "reason", "this reason", old.reason)
         new = entries.renewed(old, reason=reason)
         if old.reason.strip():
-            _require_reason(found, new, context)
+            require_reason(found, new, context)
         change.save("reason_changed", f"answer/{criterion}", old, new)
 
 
@@ -166,7 +166,8 @@ def _confirmed(context: Context, answer: Answer, person: str | None) -> Answer:
     return entries.renewed(answer, raters=raters, confirmed_at=context.now(), rechecked=True)
 
 
-def _require_reason(criterion: Criterion, answer: Answer, context: Context) -> None:
+def require_reason(criterion: Criterion, answer: Answer, context: Context) -> None:
+    """Raise Invalid where the rating is better than the checks suggest and no reason is written."""
     suggestion = suggest(criterion, answer, context.today())
     if needs_reason(answer.rating, suggestion) and not answer.reason.strip():
         against = (
@@ -179,7 +180,7 @@ def _require_reason(criterion: Criterion, answer: Answer, context: Context) -> N
         )
 
 
-def _not_applicable(old: Answer, reason: NotApplicableReason | None, text: str) -> dict[str, object]:
+def not_applicable_details(old: Answer, reason: NotApplicableReason | None, text: str) -> dict[str, object]:
     """The details of a "not applicable"; those stored already where none are given again."""
     if reason is None and not text and old.rating == "not_applicable":
         return {"not_applicable_reason": old.not_applicable_reason, "not_applicable_text": old.not_applicable_text}

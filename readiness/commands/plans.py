@@ -47,7 +47,7 @@ def add_plan(
             skill=skill,
             created_at=change.at,
         )
-        _check(plan, context.framework_of(change.assessment))
+        check_plan(plan, context.framework_of(change.assessment))
         change.add("plan_added", f"plan/{plan.id}", plan)
     return plan.id
 
@@ -66,7 +66,7 @@ def change_plan(context: Context, initiative: str, plan_id: str, *, seen: Plan, 
         if stored is None:
             raise NotFound("There is no such plan on this initiative. Nothing was changed.")
         new = entries.renewed(stored, **changes)
-        _check(new, context.framework_of(change.assessment))
+        check_plan(new, context.framework_of(change.assessment))
         done_at = stored.done_at if new.status == stored.status else change.at if new.status == "done" else None
         entries.replaced(
             change,
@@ -79,7 +79,8 @@ def change_plan(context: Context, initiative: str, plan_id: str, *, seen: Plan, 
         )
 
 
-def _check(plan: Plan, framework: Framework) -> None:
+def check_plan(plan: Plan, framework: Framework) -> None:
+    """Raise Invalid for a plan that cannot be stored."""
     for criterion in plan.criteria:
         entries.criterion_of(framework, criterion)
     if len(set(plan.criteria)) != len(plan.criteria):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from readiness.domain.acceptance import acceptances
 from readiness.domain.assessment import Person, SignOff
 from readiness.domain.evaluation import CriterionResult, Upcoming
 from readiness.domain.sign_off import last_valid_day, plan_due, sign_off_problems, signer_problems
@@ -23,6 +24,8 @@ class Risk:
     """What yellow means for this criterion."""
     plans: tuple[str, ...]
     """The mitigations that cover it, each in a line."""
+    accepted: tuple[str, ...]
+    """Who is ready to accept it and until when, each in a line; it covers nothing."""
     due: date | None
     """The day by which its plan is done, which a sign-off would name."""
 
@@ -104,6 +107,7 @@ def _risk(view: InitiativeView, result: CriterionResult) -> Risk:
         result=result,
         level=criterion.yellow if criterion else "",
         plans=tuple(plans),
+        accepted=acceptances(view.assessment, result.criterion),
         due=plan_due(view.assessment, result.criterion),
     )
 

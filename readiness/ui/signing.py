@@ -242,6 +242,7 @@ def _risk(initiative: str, view: InitiativeView, risk: Risk, number: int, of: in
                 *((("Besides", why),) if why and result.chosen == "yellow" else ()),
                 ("Plan", plan),
                 ("Due", day_and_distance(risk.due, view.evaluation.day) if risk.due else muted("no date")),
+                *((("Said in a workshop", points(risk.accepted)),) if risk.accepted else ()),
             )
         ),
     )
