@@ -16,7 +16,7 @@ from readiness.web.door import Door
 from readiness.web.ending import EndsWithServer
 from readiness.web.headers import SecurityHeaders
 from readiness.web.reach import a_workshop_is_running, reach_or_exit
-from readiness.web.routes import light_routes, routes
+from readiness.web.routes import light_routes, open_routes, routes
 from readiness.web.startup import lifespan
 
 # The pages run in this process and read the environment, so this one place decides which database is meant.
@@ -32,7 +32,7 @@ app = st.App(
     routes=routes(light),
     middleware=[
         Middleware(SecurityHeaders),
-        Middleware(Door, option=st.get_option, network=reach.settings, key=reach.key, light=light),
+        Middleware(Door, option=st.get_option, network=reach.settings, key=reach.key, light=open_routes(light)),
         Middleware(EndsWithServer, ending=reach.ending),
     ],
     lifespan=lifespan(st.get_option, os.environ, reach),

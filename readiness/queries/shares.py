@@ -30,6 +30,8 @@ class Shared:
     document: Document
     sha256: str
     """Seals the snapshot itself, whatever was left out here."""
+    text: str | None
+    """The snapshot as it was frozen, where the link leaves nothing out."""
 
 
 def share_links(context: Context, initiative: str) -> tuple[ShareRow, ...]:
@@ -49,14 +51,15 @@ def open_link(context: Context, token: str) -> ShareLink | None:
 def shared(context: Context, link: ShareLink) -> Shared | None:
     """What an open link shows now; None where its initiative has just been removed."""
     try:
-        _, sha256 = snapshot_text(context, link.initiative, link.snapshot)
+        text, sha256 = snapshot_text(context, link.initiative, link.snapshot)
         whole = snapshot_document(context, link.initiative, link.snapshot)
     except NotFound:
         return None
     document = context.store.memory.get(
         ("shared", sha256, link.shows), lambda: shared_document(whole, link.shows, sha256)
     )
-    return Shared(link=link, document=document, sha256=sha256)
+    whole_shown = link.shows.evidence and link.shows.names and link.shows.plans
+    return Shared(link=link, document=document, sha256=sha256, text=text if whole_shown else None)
 
 
 def note_use(context: Context, link: ShareLink) -> None:

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from readiness.errors import Conflict, Invalid, NotAllowed, NotFound, ReadinessError
+from readiness.web.access_log import without_secret
 
 logger = logging.getLogger("readiness")
 
@@ -65,7 +66,7 @@ def plainly(handler: Handler) -> Handler:
             return sentence(str(error), status_of(error))
         except Exception:
             reference = secrets.token_hex(4)
-            logger.exception("Unexpected error %s at %s", reference, request.url.path)
+            logger.exception("Unexpected error %s at %s", reference, without_secret(request.url.path))
             return sentence(
                 "This file could not be made, for a reason that the program did not expect. Nothing was changed. If it "
                 f"happens again, tell whoever runs the program this number: {reference}",

@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Mount, Route
 
 import readiness
-from readiness.web import downloads
+from readiness.web import downloads, share
 
 
 async def health(request: Request) -> JSONResponse:
@@ -21,14 +21,19 @@ async def api_not_found(request: Request) -> JSONResponse:
 
 
 def light_routes() -> list[BaseRoute]:
-    """The routes for phones and for share links: open to whoever has a code or a token, on both ports."""
-    return []
+    """The routes for phones: open to whoever has a code or a token, on both ports."""
+    return [*phones.routes()]
+
+
+def open_routes(light: Sequence[BaseRoute]) -> list[BaseRoute]:
+    """What the first port serves without the program's key: pages that ask for a code or a token of their own."""
+    return [*light, *share.routes()]
 
 
 def routes(light: Sequence[BaseRoute] = ()) -> list[BaseRoute]:
     """All routes of the first port, in the order in which they are tried; `light` are those of both ports."""
     return [
-        *light,
+        *open_routes(light),
         Route("/healthz", health),
         *downloads.routes(),
         Mount("/api", routes=[Route("/{rest:path}", api_not_found, methods=["GET", "POST", "PUT", "PATCH", "DELETE"])]),

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
+from readiness.web.access_log import keep_secrets_out_of_access_log
 from readiness.web.adapters import adapters
 from readiness.web.door import bound_elsewhere
 from readiness.web.reach import Reach
@@ -40,6 +41,7 @@ def lifespan(
     async def run(_app: object) -> AsyncIterator[dict[str, Any] | None]:
         if option("runner.postScriptGC") is not False:
             logger.warning(COLLECTOR_WARNING)
+        keep_secrets_out_of_access_log()
         # Imports make many objects and no garbage: looking for it would only keep the first person waiting. Frozen,
         # they are never looked at again.
         gc.disable()
