@@ -7,6 +7,7 @@ import hmac
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -27,7 +28,8 @@ Independence = Literal["none", "stake", "unsaid"]
 LONGEST_ROLE = 60
 LONGEST_REASON = 2_000
 """Letters of a reason or a proof; a phone shows them whole."""
-LONGEST_PROPOSAL = 500
+LONGEST_PROPOSAL = 2_000
+LONGEST_OWNER = 120
 MOST_PARTICIPANTS = 400
 MOST_OPEN_REJOINS = 20
 MOST_PROPOSALS = 20
@@ -156,22 +158,48 @@ def vote(
     Raises VoteClosed, Invalid (none of the five, a red without a reason, too long), NotAllowed, NotFound; nothing was
     saved then.
     """
+    return send_vote(
+        context, token, criterion=criterion, round=round, choice=choice, reason=reason, evidence=evidence
+    ).result()
+
+
+def send_vote(
+    context: Context,
+    token: str,
+    *,
+    criterion: str,
+    round: int,
+    choice: Choice,
+    reason: str = "",
+    evidence: str = "",
+) -> Future[Receipt]:
+    """The same as `vote` without waiting for the disk: the future is done when the answer is safe, or refused."""
+    done: Future[Receipt]
     try:
         checked_answer(choice, reason, evidence)
-        ballot = Ballot(
-            criterion=criterion,
-            round=round,
-            choice=choice,
-            at=context.now(),
-            reason=reason.strip(),
-            evidence=evidence.strip(),
-            token=token,
-        )
-        return context.store.ballots.submit(ballot).result()
     except ReadinessError as refusal:
-        # What was answered and by whom stays out of the log.
+        done = Future()
+        done.set_exception(refusal)
+    else:
+        done = context.store.ballots.submit(
+            Ballot(
+                criterion=criterion,
+                round=round,
+                choice=choice,
+                at=context.now(),
+                reason=reason.strip(),
+                evidence=evidence.strip(),
+                token=token,
+            )
+        )
+    done.add_done_callback(_note_refusal)
+    return done
+
+
+def _note_refusal(done: Future[Receipt]) -> None:
+    """What was answered and by whom stays out of the log."""
+    if not done.cancelled() and isinstance(refusal := done.exception(), ReadinessError):
         logger.warning("Refused an answer: %s.", type(refusal).__name__)
-        raise
 
 
 def propose(context: Context, token: str, *, criterion: str, text: str, owner: str = "") -> str:
@@ -181,7 +209,7 @@ def propose(context: Context, token: str, *, criterion: str, text: str, owner: s
     """
     workshop_id, participant = participant_of(context, token)
     entries.text(text, "text", "The proposal", longest=LONGEST_PROPOSAL, required=True)
-    entries.line(owner, "owner", "The owner", longest=LONGEST_NAME)
+    entries.line(owner, "owner", "The owner", longest=LONGEST_OWNER)
     workshop = context.store.workshop(workshop_id, present_only=True).workshop
     with context.store.holding(workshop_id, _actor(workshop, participant.name), context.now()) as change:
         facts = change.facts

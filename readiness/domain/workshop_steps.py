@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from readiness.domain.agreement import Spread, discussion_key, needs_rationale
-from readiness.domain.assessment import Fact, Rating
+from readiness.domain.assessment import Assessment
 from readiness.domain.evaluation import Evaluation
+from readiness.domain.fact import Fact, Rating
 from readiness.domain.framework import Framework
 from readiness.domain.redaction import Voted
 from readiness.domain.workshop import (
@@ -37,7 +38,7 @@ class Gaps(Fact):
     """What a workshop leaves open, by criterion id in the order of the agenda."""
 
     unproven: tuple[str, ...] = ()
-    """Agreed green without a dated file, link or metric value."""
+    """Agreed, and proof is still lacking for what was agreed."""
     red_without_action: tuple[str, ...] = ()
     """Must be green, is agreed red, and nobody has anything to do about it."""
     yellow_without_plan: tuple[str, ...] = ()
@@ -186,6 +187,33 @@ def running(workshop: Workshop) -> None:
 def changed(workshop: Workshop, **fields: object) -> Workshop:
     """The workshop with some settings changed, one version on."""
     return workshop.model_copy(update={**fields, "version": workshop.version + 1})
+
+
+def gaps_of(
+    workshop: Workshop,
+    *,
+    consensus: Iterable[Consensus],
+    proposals: Iterable[Proposal],
+    assessment: Assessment,
+    evaluation: Evaluation,
+) -> Gaps:
+    """What the workshop would leave open if it ended now."""
+    known = {one.criterion: one for one in consensus}
+    ratings = {id: known[id].rating for id in workshop.agenda if id in known and not known[id].parked}
+    must = {one.criterion for one in evaluation.criteria if one.must_be_green}
+    acted = {criterion for plan in assessment.plans if plan.is_open for criterion in plan.criteria}
+    return Gaps(
+        unproven=tuple(id for id, rating in ratings.items() if rating is not None and evaluation.lacking(id)),
+        red_without_action=tuple(
+            id for id, rating in ratings.items() if rating == "red" and id in must and id not in acted
+        ),
+        yellow_without_plan=tuple(
+            id for id, rating in ratings.items() if rating == "yellow" and id not in assessment.covered
+        ),
+        proposals=tuple(one for one in proposals if one.decision == "open"),
+        parked=tuple(id for id in workshop.agenda if id in known and known[id].parked),
+        not_agreed=tuple(id for id in workshop.agenda if id not in known),
+    )
 
 
 def rationale_needed(rating: Rating, spread: Spread) -> bool:
