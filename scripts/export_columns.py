@@ -41,6 +41,8 @@ SHEETS: tuple[tuple[str, str, tuple[Column, ...]], ...] = (
     ("Sign-off", "One row a yellow that was signed for.", tables.RISKS),
     ("Reasons", "Why the verdict is what it is, and what else is not green.", tables.REASONS),
     ("Upcoming", "What time alone will change.", tables.UPCOMING),
+    ("Workshops", "One row a criterion on the agenda of a closed workshop.", tables.WORKSHOPS),
+    ("Workshop rounds", "One row a round that was revealed.", tables.ROUNDS),
     ("About", "Hashes, framework, program, and the gate rule.", tables.PAIRS),
 )
 

@@ -53,6 +53,13 @@ CRITERIA_COLUMNS: tuple[Column[Criterion], ...] = (
     Column("changed_limits", "Limits that the team's framework changed", lambda r: "; ".join(r[2].changes)),
     Column("note", "Note as typed", lambda r: r[2].note),
     Column("sha256", "SHA-256 of the snapshot", lambda r: r[0].sha256),
+    Column("workshop_day", "Day of the latest workshop that dealt with it; empty: none", lambda r: r[2].workshop_day),
+    Column(
+        "workshop_agreement",
+        "split, dissent, leaning, agree or too_few in the last round there; empty: none was revealed",
+        lambda r: r[2].workshop_agreement,
+    ),
+    Column("workshop_outcome", "agreed, parked or not_agreed there", lambda r: r[2].workshop_outcome),
 )
 
 PlanOf = tuple[Framework, Plan]

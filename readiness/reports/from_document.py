@@ -20,10 +20,12 @@ from readiness.domain.wording import (
     count_text,
     day_text,
     number_text,
+    utc_day,
 )
 from readiness.errors import Invalid
 from readiness.reports import view as rows
 from readiness.reports import words
+from readiness.reports.workshop_rows import workshop_row
 from readiness.signs import STATUSES, VERDICTS
 
 
@@ -81,6 +83,7 @@ class _Builder:
                 rows.DemoRow(bar.name, self.dimension_names[bar.dimension], bar.share, bar.text)
                 for bar in demo_distance(self.assessment.initiative.demo)
             ),
+            workshops=tuple(workshop_row(record, self.framework) for record in self.assessment.workshops),
         )
 
     def name_of(self, criterion_id: str | None) -> str:
@@ -187,6 +190,8 @@ class _Builder:
         if criterion is None:
             raise Invalid(f"The snapshot judges {result.criterion!r}, which its framework does not have.")
         answer = self.assessment.answer(criterion.id)
+        workshop = self.assessment.workshop_of.get(criterion.id)
+        record = workshop.criterion(criterion.id) if workshop else None
         level_words = {"red": criterion.red, "yellow": criterion.yellow, "green": criterion.green}
         return rows.CriterionRow(
             id=criterion.id,
@@ -235,6 +240,9 @@ class _Builder:
                 rows.MappingRow(item.standard, item.ref, item.why, item.close_fit, item.checked)
                 for item in criterion.mappings
             ),
+            workshop_day=utc_day(workshop.opened_at) if workshop else None,
+            workshop_agreement=record.last.spread.label if record and record.last else None,
+            workshop_outcome=record.outcome if record else None,
         )
 
     def not_applicable(self, answer: Answer) -> str:

@@ -11,6 +11,7 @@ from readiness.domain.wording import day_text, number_text
 from readiness.reports import words
 from readiness.reports.tables import check_text
 from readiness.reports.view import CriterionRow, PathRows, PlanRow, ReasonRow, ReportView
+from readiness.reports.workshop_rows import RoundRow, WorkshopCriterionRow, WorkshopRow
 from readiness.signs import STATUSES
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~&!$^@]|:(?=\S))")
@@ -28,6 +29,7 @@ def markdown_text(view: ReportView) -> str:
         *_reasons(view),
         *_path(view.verdict.path_next),
         *_criteria(view),
+        *_workshops(view.workshops),
         *_plans(view.plans),
         *_sign_off(view),
         *_people(view),
@@ -158,6 +160,46 @@ def _criterion(row: CriterionRow) -> list[str]:
         rated += "" if row.rechecked else ", not re-checked in this round"
         lines.append(rated)
     return lines
+
+
+def _workshops(workshops: tuple[WorkshopRow, ...]) -> list[str]:
+    parts = []
+    for workshop in workshops:
+        rows = [
+            (
+                escaped(row.criterion),
+                _result(row),
+                "<br>".join(_round(one) for one in row.rounds) or "no round was revealed",
+                "<br>".join(_said(row)) or "–",
+            )
+            for row in workshop.criteria
+        ]
+        parts += [
+            f"## Workshop of {day_text(workshop.day)}",
+            f"{workshop.attendance} {workshop.result} {workshop.promise}",
+            _table(("Criterion", "Result", "Answers and agreement", "In writing"), rows),
+        ]
+    return parts
+
+
+def _result(row: WorkshopCriterionRow) -> str:
+    return row.outcome_text if row.rating is None else f"{row.outcome_text}: {_status(row.rating)}"
+
+
+def _round(one: RoundRow) -> str:
+    moved = f"; {one.movement}" if one.movement else ""
+    return f"Round {one.number}: {one.label_text} ({one.counts_text}{moved})"
+
+
+def _said(row: WorkshopCriterionRow) -> list[str]:
+    """What was written beside a decision, each with what it is."""
+    named = (
+        ("Does not apply", row.not_applicable),
+        ("Because", row.rationale),
+        ("Dissent", row.dissent),
+        ("Still unproven", row.unproven),
+    )
+    return [f"{name}: {escaped(text)}" for name, text in named if text]
 
 
 def _plans(plans: tuple[PlanRow, ...]) -> list[str]:

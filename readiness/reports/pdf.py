@@ -50,6 +50,9 @@ def template_data(view: ReportView) -> dict[str, Any]:
         for adjustment in row["adjustments"]:
             since = f" · since {adjustment['since']}" if adjustment["since"] else ""
             adjustment["lifting"] = f"{since}. Lifted by: {adjustment['remedy']}"
+    for shown, workshop in zip(data["workshops"], view.workshops, strict=True):
+        shown["opened"] = words.moment_text(workshop.opened_at)
+        shown["closed"] = words.moment_text(workshop.closed_at)
     data |= {
         "words": {status: sign.word for status, sign in (*STATUSES.items(), *VERDICTS.items())},
         "tones": {status: _tone(status) for status in STATUSES},
@@ -138,6 +141,7 @@ def _summary(view: ReportView) -> dict[str, list[str]]:
         f"{independent} of {count_text(len(view.people), 'person', 'people')} independent; "
         f"{sum(row.self_assessed for row in rated)} of {count_text(len(rated), 'rating')} self-assessed.",
         *view.verdict.exceptions,
+        *(f"Workshop of {day_text(workshop.day)}: {workshop.result}" for workshop in view.workshops[-1:]),
         *view.warnings,
     ]
     if view.upcoming:

@@ -23,6 +23,7 @@ from readiness.reports.view import (
     StressTestRow,
     UpcomingRow,
 )
+from readiness.reports.workshop_rows import RoundRow, WorkshopCriterionRow, WorkshopRow
 from readiness.signs import STATUSES
 
 Row = TypeVar("Row")
@@ -220,6 +221,48 @@ UPCOMING: tuple[Column[UpcomingRow], ...] = (
     Column("Name", "Name of the criterion, if it is about one", lambda r: r.criterion, 32),
     Column("Voids the sign-off", "Whether it ends a valid sign-off", lambda r: r.voids_sign_off, 12),
 )
+WORKSHOPS: tuple[Column[tuple[WorkshopRow, WorkshopCriterionRow]], ...] = (
+    Column("Workshop", "Id of the workshop", lambda r: r[0].id, 20),
+    Column("Date", "Day on which it was opened", lambda r: r[0].day, 12),
+    Column("Closed at (UTC)", "When it was closed", lambda r: r[0].closed_at, 18),
+    Column("Took part", "People who answered or could have", lambda r: r[0].joined, 10),
+    Column("Independent", "How many of them declared that they have no stake", lambda r: r[0].independent, 12),
+    Column("Observers", "People who looked on", lambda r: r[0].observers, 10),
+    Column("Anonymity", "What the room saw of who answered: named, role or anonymous", lambda r: r[0].anonymity, 12),
+    Column("Criterion", "Id of the criterion", lambda r: r[1].criterion_id, 32),
+    Column("Name", "Name of the criterion", lambda r: r[1].criterion, 32),
+    Column("Dimension", "Its dimension", lambda r: r[1].dimension, 24),
+    Column("Result", "Agreed, Parked or Not agreed", lambda r: r[1].outcome_text),
+    Column("Agreed rating", "Empty where none was agreed", lambda r: word(r[1].rating)),
+    Column("Agreement", "How far the room agreed in the last round", lambda r: _last(r[1], lambda x: x.label_text)),
+    Column("Rounds", "Rounds that were revealed", lambda r: len(r[1].rounds), 8),
+    Column("Answers", "Those of the last round", lambda r: _last(r[1], lambda x: x.counts_text), 40),
+    Column("Rationale", "Why, as written", lambda r: r[1].rationale, 40),
+    Column("Dissent", "What stood against it, as written", lambda r: r[1].dissent, 40),
+    Column("Not applicable because", "Reason that was agreed", lambda r: r[1].not_applicable, 30),
+    Column("Still unproven", "What the agreed rating lacked at the close", lambda r: r[1].unproven, 40),
+    Column("Decided at (UTC)", "When it was agreed or parked", lambda r: r[1].decided_at, 18),
+)
+ROUNDS: tuple[Column[tuple[WorkshopCriterionRow, RoundRow]], ...] = (
+    Column("Workshop", "Id of the workshop", lambda r: r[0].workshop_id, 20),
+    Column("Date", "Day on which it was opened", lambda r: r[0].workshop_day, 12),
+    Column("Criterion", "Id of the criterion", lambda r: r[0].criterion_id, 32),
+    Column("Name", "Name of the criterion", lambda r: r[0].criterion, 32),
+    Column("Round", "Number of the round, from 1", lambda r: r[1].number, 8),
+    Column("Revealed at (UTC)", "When its answers were shown to all", lambda r: r[1].revealed_at, 18),
+    Column("Agreement", "How far the room agreed", lambda r: r[1].label_text),
+    Column("Consensus index", "0 (half at each end) to 1 (all the same)", lambda r: _index(r[1].index), 10),
+    Column("Median", "Lower median of red, yellow and green", lambda r: word(r[1].median)),
+    Column("Red", "How many answered so", lambda r: r[1].count_of("red"), 8),
+    Column("Yellow", "How many answered so", lambda r: r[1].count_of("yellow"), 8),
+    Column("Green", "How many answered so", lambda r: r[1].count_of("green"), 8),
+    Column("Not applicable", "How many answered so", lambda r: r[1].count_of("not_applicable"), 10),
+    Column("Don't know", "How many answered so", lambda r: r[1].count_of("dont_know"), 10),
+    Column("Not voted", "Were asked and had not answered", lambda r: r[1].count_of("not_voted"), 10),
+    Column("Moved up", "People with a better answer than in the round before", lambda r: r[1].moved_up, 10),
+    Column("Moved down", "People with a worse answer than in the round before", lambda r: r[1].moved_down, 10),
+    Column("Stayed", "People with the same answer as in the round before", lambda r: r[1].stayed, 10),
+)
 PAIRS: tuple[Column[tuple[str, Cell]], ...] = (
     Column("What", "Name of the fact", lambda r: r[0], 34),
     Column("Value", "The fact", lambda r: r[1], 90),
@@ -237,6 +280,8 @@ def tables(view: ReportView) -> tuple[Table, ...]:
     reasons = [("Causes the verdict", row) for row in view.verdict.reasons]
     reasons += [("Open beside it", row) for row in view.verdict.open_points]
     checks = [(row, check) for row in view.criteria for check in row.checks]
+    left = [(workshop, row) for workshop in view.workshops for row in workshop.criteria]
+    rounds = [(row, one) for _, row in left for one in row.rounds]
     return (
         _table("Summary", "Where the initiative stands, fact by fact.", PAIRS, summary(view)),
         _table("Dimensions", "One row a dimension.", DIMENSIONS, view.dimensions),
@@ -250,6 +295,8 @@ def tables(view: ReportView) -> tuple[Table, ...]:
         _table("Sign-off", "One row a yellow that was signed for.", RISKS, view.sign_off.risks),
         _table("Reasons", "Why the verdict is what it is, and what else is not green.", REASONS, reasons),
         _table("Upcoming", "What time alone will change.", UPCOMING, view.upcoming),
+        _table("Workshops", "One row a criterion on the agenda of a closed workshop.", WORKSHOPS, left),
+        _table("Workshop rounds", "One row a round that was revealed.", ROUNDS, rounds),
         _table("About", "Where this comes from and how to check it.", PAIRS, about(view)),
     )
 
@@ -275,6 +322,7 @@ def summary(view: ReportView) -> list[tuple[str, Cell]]:
     ]
     facts += [(line.label, line.text) for line in view.use_case]
     facts += [(f"Demo: {line.name.lower()}", line.text) for line in view.demo]
+    facts += [("Workshop", workshop.text) for workshop in view.workshops]
     facts += [("Sign-off", sign_off.state)]
     if sign_off.signed_at is not None:
         facts += [
@@ -322,6 +370,14 @@ def about(view: ReportView) -> list[tuple[str, Cell]]:
 
 def _rounded(score: float | None) -> float | None:
     return None if score is None else round(score, 1)
+
+
+def _index(index: float | None) -> float | None:
+    return None if index is None else round(index, 2)
+
+
+def _last(row: WorkshopCriterionRow, value: Callable[[RoundRow], str]) -> str | None:
+    return None if row.last is None else value(row.last)
 
 
 def _if_date(value: float | date | None) -> date | None:

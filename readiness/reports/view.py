@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from readiness.domain.agreement import Label
 from readiness.domain.assessment import Rating, Status
 from readiness.domain.evaluation import VerdictId
+from readiness.domain.workshop_record import Outcome
+from readiness.reports.workshop_rows import WorkshopRow
 
 
 @dataclass(frozen=True)
@@ -221,6 +224,11 @@ class CriterionRow:
     changes: tuple[str, ...]
     """Limits that the team's framework changed, in sentences."""
     mappings: tuple[MappingRow, ...]
+    workshop_day: date | None
+    """Of the latest workshop that showed or decided anything on it."""
+    workshop_agreement: Label | None
+    """How far the room agreed in the last round there."""
+    workshop_outcome: Outcome | None
 
 
 @dataclass(frozen=True)
@@ -365,3 +373,4 @@ class ReportView:
     differences: tuple[DifferenceRow, ...]
     use_case: tuple[LabelledText, ...]
     demo: tuple[DemoRow, ...]
+    workshops: tuple[WorkshopRow, ...]

@@ -114,5 +114,7 @@ class _Sheets:
             sheet.write_datetime(line, place, when, style)
 
 
-STATUS_COLUMNS = frozenset({"Status", "Chosen", "Level", "Checks suggest", "Previous status"})
+STATUS_COLUMNS = frozenset(
+    {"Status", "Chosen", "Level", "Checks suggest", "Previous status", "Agreed rating", "Median"}
+)
 """Columns whose words are coloured."""

@@ -11,6 +11,7 @@ from readiness.domain.gate import evaluate
 from readiness.domain.path import next_path, ready_path
 from readiness.domain.snapshot import Difference, Document, Frozen, fingerprint
 from readiness.domain.upcoming import upcoming
+from readiness.domain.workshop_record import WorkshopRecord
 from tests.builders import (
     DUE,
     PEOPLE,
@@ -19,10 +20,13 @@ from tests.builders import (
     a_framework,
     a_plan,
     a_sign_off,
+    a_workshop_record,
     ago,
     an_assessment,
     at,
     check,
+    in_rounds,
+    left,
     proof,
     rated,
 )
@@ -37,6 +41,7 @@ TYPED = frozenset(
         "not_applicable_text",
         "not_applicable_confirmation",
         "rationale",
+        "unproven",
         "dissent",
         "text",
         "url",
@@ -79,6 +84,25 @@ def a_report_framework(shape: tuple[int, ...] = (3, 2, 2, 2, 2)) -> Framework:
     return framework.model_copy(update={"criteria": (first, *framework.criteria[1:]), "extends": "2026.1"})
 
 
+def a_report_workshop() -> WorkshopRecord:
+    """A workshop that left criteria in every way there is, over one and two rounds and none."""
+    return a_workshop_record(
+        left(
+            "data.c2",
+            rounds=in_rounds("RRYYYGGGGGDN", "YYYYYYYYYGGG", moved=[(2, 4, 4)], missing=1),
+            rating="yellow",
+            rationale="The log was read aloud",
+            dissent="Operations would wait for the drill",
+        ),
+        left("data.c1", rounds=in_rounds("GGGGGGGGGG"), rating="green", unproven=("unproven",)),
+        left("data.c3", rounds=in_rounds("NNNNNNNYYY"), rating="not_applicable", not_applicable_text="No such feed"),
+        left("integration.c1", rounds=in_rounds("RRRRRGGGGG", missing=2), parked=True, rationale="Ask the vendor"),
+        left("integration.c2", rounds=in_rounds("RG")),
+        left("governance.c1"),
+        on=ago(1),
+    )
+
+
 def a_report_assessment(framework: Framework) -> Assessment:
     """Facts that make every part of a report appear."""
     assessment = an_assessment(
@@ -103,6 +127,7 @@ def a_report_assessment(framework: Framework) -> Assessment:
         a_plan(kind="action", id="three", owner="", due=None),
         a_failed_test("governance.c1", "critical", finding="It fell over"),
         StressTest(id="ok", criterion="data.c1", name="Drought", day=ago(9), outcome="passed", added_at=at(ago(9))),
+        a_report_workshop(),
         a_sign_off("data.c2", on=ago(5), declaration="does not work on the delivery", statement="I have read it."),
         framework=framework,
         people=(*PEOPLE, Person(id="lou", name="Lou", role="Nurse", left=True, user_side=True)),

@@ -26,6 +26,8 @@ SHEETS = [
     "Sign-off",
     "Reasons",
     "Upcoming",
+    "Workshops",
+    "Workshop_rounds",
     "About",
 ]
 
