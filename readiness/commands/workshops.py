@@ -186,6 +186,7 @@ def close(context: Context, workshop_id: str, *, key: str, version: int) -> Work
             participants=facts.participants,
             rounds=facts.rounds,
             votes=facts.votes,
+            voted=facts.voted,
             consensus=facts.consensus,
             evaluation=evaluate(change.present, context.framework_of(change.present), context.today()),
             closed_at=change.at,

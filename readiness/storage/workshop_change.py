@@ -33,7 +33,7 @@ class WorkshopChange:
         self.changed = False
         """Whether anything was written."""
         self.sealed = False
-        """Whether answers of an anonymous workshop were revealed: the log of recent writes is to be emptied."""
+        """Whether an anonymous workshop was revealed or closed: the log of recent writes is to be emptied."""
         self._run = run
         self._author = author
         self._facts: WorkshopFacts | None = None
@@ -64,6 +64,7 @@ class WorkshopChange:
         self.expect(version)
         self._workshop = to.model_copy(update={"version": version + 1})
         self._write()
+        self.sealed |= to.state == "closed" and to.anonymity == "anonymous"
         workshops.step(self._run, self._workshop, self._author.name, self.at)
         return self._workshop
 
@@ -141,6 +142,13 @@ class WorkshopChange:
         self._write()
         found = self._run(
             "select count(*) as number from vote where workshop = :workshop and participant = :participant",
+            workshop=self.id,
+            participant=participant,
+        )
+        self._run(
+            "delete from voted where workshop = :workshop and participant = :participant and exists (select 1 from "
+            "vote v where v.workshop = voted.workshop and v.criterion = voted.criterion and v.round = voted.round "
+            "and v.participant = voted.participant)",
             workshop=self.id,
             participant=participant,
         )

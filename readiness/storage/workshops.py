@@ -9,8 +9,8 @@ What the database tells of who answered what:
   and from then on under a random key, without the mark that the facilitator entered it. What stays with an answer is
   whether it was given by an independent person.
 
-SQLite's log of recent writes could tell more for a while, so it is folded in and emptied at an anonymous reveal, and
-what is deleted is overwritten. Somebody who reads the disk while people answer may learn who answered when; somebody
+SQLite's log of recent writes could tell more for a while, so it is folded in and emptied at an anonymous reveal and
+close, and what is deleted is overwritten. Somebody who reads the disk while people answer may learn who answered when; somebody
 who also holds a person's token can find that person's answers.
 """
 

@@ -278,6 +278,16 @@ def test_the_files_of_an_anonymous_workshop_tell_no_more_after_the_reveal(store:
     assert b"p7red" not in content
 
 
+def test_the_log_of_recent_writes_is_emptied_when_an_anonymous_workshop_closes(store: Store) -> None:
+    started(store, 2, "anonymous")
+    vote(store, 0, "yellow", reason="a secret worry")
+    log = store.path.with_name("readiness.db-wal")
+    assert b"a secret worry" in log.read_bytes()
+    with store.holding("w1", IDA, NOON) as change:
+        step(change, state="closed", closed_at=NOON)
+    assert log.stat().st_size == 0
+
+
 def test_own_answers_are_found_with_the_token_alone(store: Store) -> None:
     started(store, 2, "anonymous")
     vote(store, 0, "yellow")
@@ -320,6 +330,21 @@ def test_in_an_anonymous_workshop_own_words_take_the_place_of_what_the_facilitat
     assert only.choice == "green"
     stands = refused(store, proxy("p1", "red"))
     assert isinstance(stands, NotAllowed)
+
+
+def test_an_answer_that_the_facilitator_entered_can_be_dropped_until_the_reveal(store: Store) -> None:
+    started(store, 1, "anonymous")
+    for number in (7, 8):
+        join(store, number, entered_by_facilitator=True)
+        store.ballots.submit(proxy(f"p{number}", "red")).result(20)
+    with store.holding("w1", IDA, NOON) as change:
+        assert change.drop_votes("p7") == 1
+    assert store.workshop("w1").voted_in(FIRST, 1) == {"p8"}
+    reveal(store)
+    with store.holding("w1", IDA, NOON) as change:
+        assert change.drop_votes("p8") == 0
+    assert store.workshop("w1").voted_in(FIRST, 1) == {"p8"}
+    assert len(store.workshop("w1").votes) == 1
 
 
 def test_another_device_cannot_answer_a_second_time_in_an_anonymous_round(store: Store) -> None:
