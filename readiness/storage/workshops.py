@@ -10,8 +10,8 @@ What the database tells of who answered what:
   whether it was given by an independent person.
 
 SQLite's log of recent writes could tell more for a while, so it is folded in and emptied at an anonymous reveal and
-close, and what is deleted is overwritten. Somebody who reads the disk while people answer may learn who answered when; somebody
-who also holds a person's token can find that person's answers.
+close, and what is deleted is overwritten. Somebody who reads the disk while people answer may learn who answered when;
+somebody who also holds a person's token can find that person's answers.
 """
 
 from __future__ import annotations
