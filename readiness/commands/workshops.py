@@ -255,7 +255,7 @@ def move_to(change: WorkshopChange, criterion: str, version: int) -> Workshop:
 
 def _move(change: WorkshopChange, criterion: str, version: int) -> Workshop:
     stands = move_to(change, criterion, version)
-    change.record("workshop_moved", {"criterion": criterion, "round": stands.round, "state": stands.state})
+    change.record("workshop_criterion_opened", {"criterion": criterion, "round": stands.round, "state": stands.state})
     return stands
 
 
