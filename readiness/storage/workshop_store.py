@@ -58,6 +58,14 @@ class WorkshopStore:
             raise no_workshop()
         return tag
 
+    def workshop_version(self, workshop: str) -> int:
+        """What counts up with every step of a workshop, and with nothing else. Raises NotFound."""
+        with self.engine.reading() as run:
+            row = run.one("select version from workshop where id = :id", id=workshop)
+        if row is None:
+            raise no_workshop()
+        return int(row["version"])
+
     def workshop_by_code(self, code: str) -> Workshop | None:
         """The workshop with this code, closed ones too."""
         with self.engine.reading() as run:

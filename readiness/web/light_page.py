@@ -22,9 +22,13 @@ def page_reply(
     script: str = "",
     status: int = 200,
     head: Piece = None,
+    body_data: Mapping[str, str] | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> HTMLResponse:
-    """A whole page; `style` and `script` are names of files in web/static that are written into it."""
+    """A whole page; `style` and `script` are names of files in web/static that are written into it.
+
+    `head` is put into the head, `body_data` are attributes of the body.
+    """
     css = _colours() + source(style)
     js = source(script) if script else ""
     document = element(
@@ -40,7 +44,7 @@ def page_reply(
             embedded("style", css),
             head,
         ),
-        element("body", *body, embedded("script", js) if js else None),
+        element("body", *body, embedded("script", js) if js else None, **(body_data or {})),
         lang="en",
     )
     return HTMLResponse(
@@ -102,7 +106,7 @@ def _colours() -> str:
             said[f"{name}-outline"] = tone.outline
         return "".join(f"--{name}:{value};" for name, value in said.items())
 
-    return f":root{{{rules(False)}}}@media(prefers-color-scheme:dark){{:root{{{rules(True)}}}}}"
+    return f":root{{{rules(False)}}}@media screen and (prefers-color-scheme:dark){{:root{{{rules(True)}}}}}"
 
 
 def sentences(text: str) -> Html:

@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Mount, Route
 
 import readiness
-from readiness.web import downloads, share
+from readiness.web import downloads, phones, share
 
 
 async def health(request: Request) -> JSONResponse:

@@ -1,0 +1,248 @@
+"use strict";
+// Keeps a phone at the step of the room: the page works without this, by sending its form and loading again.
+(() => {
+  const base = document.body.dataset.base;
+  const step = document.getElementById("step");
+  const line = document.getElementById("line");
+  const voice = document.getElementById("voice");
+  const KEY = "readiness-unsent";
+  const clock = (moment) => moment.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+
+  // What the server says now ---------------------------------------------------------------------------------------
+  let skew = 0; // the server's clock less this phone's, in milliseconds
+  function take(state) {
+    if (state.now) skew = Date.parse(state.now) - Date.now();
+    if (state.tag) step.dataset.tag = state.tag;
+    if (state.step === step.dataset.step) {
+      // The same question: whatever is being typed stays. Only what lives beside it is renewed.
+      const fresh = new DOMParser().parseFromString(state.html, "text/html");
+      for (const part of step.querySelectorAll("[data-live]")) {
+        const other = fresh.querySelector(`[data-live="${part.dataset.live}"]`);
+        if (other && other.outerHTML !== part.outerHTML) part.replaceWith(other);
+      }
+    } else {
+      step.innerHTML = state.html;
+      step.dataset.step = state.step;
+      const unsent = stored();
+      if (unsent && unsent.step !== state.step) forget();
+      window.scrollTo(0, 0);
+      const heading = step.querySelector("h1");
+      if (heading) {
+        heading.focus({ preventScroll: true });
+        voice.textContent = `${heading.textContent}. ${(step.querySelector("[data-news]") || { textContent: "" }).textContent}`;
+      }
+    }
+    prepare();
+    if (state.over) stop();
+  }
+
+  function prepare() {
+    for (const time of step.querySelectorAll("time[data-clock]")) {
+      time.textContent = clock(new Date(time.dateTime));
+      delete time.dataset.clock;
+    }
+    const form = step.querySelector("form[data-vote]");
+    if (!form || form.dataset.ready) return tick();
+    form.dataset.ready = "1";
+    const more = form.querySelector(".more");
+    const place = () => {
+      const chosen = form.querySelector("input[name=choice]:checked");
+      more.hidden = !chosen;
+      if (!chosen) return;
+      const box = chosen.closest(".choice");
+      if (more.previousElementSibling !== box) box.after(more);
+      const red = chosen.value === "red";
+      const reason = form.elements.reason;
+      reason.required = red;
+      form.querySelector("[data-reason]").textContent = red ? "Why red? (required)" : "Why? (optional)";
+    };
+    form.addEventListener("change", (event) => {
+      if (event.target.name === "choice") place();
+    });
+    form.addEventListener("input", () => {
+      if (form.dataset.sent && !pending) say("Changed, not sent yet", "wait");
+    });
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const body = new URLSearchParams(new FormData(form)).toString();
+      send({ step: step.dataset.step, body });
+    });
+    const unsent = stored();
+    if (unsent && unsent.step === step.dataset.step) {
+      const said = new URLSearchParams(unsent.body);
+      const radio = form.querySelector(`input[name=choice][value="${CSS.escape(said.get("choice") || "")}"]`);
+      if (radio) radio.checked = true;
+      form.elements.reason.value = said.get("reason") || "";
+      form.elements.evidence.value = said.get("evidence") || "";
+      send(unsent);
+    }
+    place();
+    tick();
+  }
+
+  // Sending an answer until it is acknowledged ------------------------------------------------------------------------
+  let pending = null;
+  let pause = 500;
+  let again = 0;
+  const stored = () => {
+    try { return JSON.parse(sessionStorage.getItem(KEY)); } catch { return null; }
+  };
+  const keep = (vote) => {
+    try { sessionStorage.setItem(KEY, JSON.stringify(vote)); } catch { /* private mode: it lives as long as the page */ }
+  };
+  const forget = () => {
+    pending = null;
+    try { sessionStorage.removeItem(KEY); } catch { /* nothing was kept */ }
+  };
+  function say(text, kind) {
+    const sent = step.querySelector(".sent");
+    if (!sent) return;
+    sent.className = `sent ${kind || ""}`;
+    sent.textContent = text;
+  }
+  function wrong(text) {
+    const box = step.querySelector("[data-wrong]");
+    if (!box) return;
+    box.className = text ? "wrong" : "";
+    box.textContent = text;
+    if (text) box.scrollIntoView({ block: "center" });
+  }
+  let busy = false;
+  async function send(vote) {
+    pending = vote;
+    keep(vote);
+    clearTimeout(again);
+    if (busy) return; // one at a time, so that the last one is also the last to arrive
+    busy = true;
+    say("Sending …", "wait");
+    wrong("");
+    try {
+      const answer = await fetch(`${base}/w/vote`, {
+        method: "POST",
+        headers: { "content-type": "application/x-www-form-urlencoded", accept: "application/json" },
+        body: vote.body,
+        signal: AbortSignal.timeout ? AbortSignal.timeout(8000) : undefined,
+      });
+      if (answer.status >= 500) throw new Error("not now");
+      const said = await answer.json();
+      busy = false;
+      pause = 500;
+      connected(true);
+      if (pending !== vote) return send(pending);
+      forget();
+      if (said.ok) {
+        const form = step.querySelector("form[data-vote]");
+        if (form && vote.step === step.dataset.step) {
+          form.dataset.sent = "1";
+          say(`Sent ${clock(new Date(said.at))} ✓ You can change it until the reveal.`, "ok");
+          form.querySelector("button").textContent = "Send the change";
+        }
+      } else {
+        say("Not sent", "");
+        wrong(said.sentence);
+        if (said.moved) look(true);
+      }
+    } catch {
+      busy = false;
+      if (pending === null) return;
+      say("Not sent yet, trying again …", "wait");
+      connected(false);
+      again = setTimeout(() => pending && send(pending), pause);
+      pause = Math.min(pause * 2, 4000);
+    }
+  }
+
+  // Following the room ------------------------------------------------------------------------------------------------
+  let source = null;
+  let heard = Date.now();
+  let polling = 0;
+  let ended = false;
+  function connected(yes) {
+    line.hidden = yes;
+    if (!yes) line.textContent = "Reconnecting … what you sent is safe, and an unsent answer is kept.";
+  }
+  function listen() {
+    if (ended || !window.EventSource) return poll();
+    if (source) source.close();
+    source = new EventSource(`${base}/w/events`);
+    const alive = () => {
+      heard = Date.now();
+      connected(true);
+      clearTimeout(polling);
+      polling = 0;
+    };
+    source.addEventListener("step", (event) => { alive(); take(JSON.parse(event.data)); });
+    source.addEventListener("beat", alive);
+    source.addEventListener("gone", leave);
+    source.onopen = alive;
+    source.onerror = () => {
+      if (ended) return;
+      connected(false);
+      if (source.readyState === EventSource.CLOSED) setTimeout(listen, 3000);
+      if (!polling) poll();
+    };
+  }
+  // Where the stream does not come through, ask every two seconds; not all phones at the same moment.
+  function poll() {
+    clearTimeout(polling);
+    if (!ended) polling = setTimeout(() => look(false).finally(() => polling && poll()), 1700 + Math.random() * 600);
+  }
+  async function look(now) {
+    try {
+      const headers = { accept: "application/json" };
+      if (!now && step.dataset.tag) headers["if-none-match"] = `"${step.dataset.tag}"`;
+      const answer = await fetch(`${base}/w/state`, { headers, cache: "no-store" });
+      if (answer.status >= 500) throw new Error("not now");
+      connected(true);
+      if (answer.status === 304) return;
+      const said = await answer.json();
+      if (answer.ok) take(said);
+      else if (said.gone) leave();
+    } catch {
+      connected(false);
+    }
+  }
+  function stop() {
+    ended = true;
+    if (source) source.close();
+    clearTimeout(polling);
+    polling = 0;
+    connected(true);
+  }
+  // No longer in the room: the page that says so, in words.
+  function leave() {
+    stop();
+    forget();
+    location.replace(`${base}/w/me`);
+  }
+  setInterval(() => {
+    if (!ended && source && Date.now() - heard > 40000) { heard = Date.now(); listen(); }
+  }, 5000);
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden && !ended) { look(false); if (!source || source.readyState === 2) listen(); }
+  });
+  addEventListener("online", () => { listen(); if (pending) send(pending); });
+  addEventListener("offline", () => connected(false));
+
+  // The timer: an end that the server names, counted down on this phone's own clock -------------------------------------
+  function tick() {
+    for (const timer of step.querySelectorAll("time[data-ends]")) {
+      const left = Math.ceil((Date.parse(timer.dateTime) - Date.now() - skew) / 1000);
+      timer.classList.toggle("over", left <= 0);
+      timer.textContent = left > 0 ? `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")} left` : "Time is up";
+    }
+  }
+  setInterval(tick, 500);
+
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    if (!navigator.clipboard) continue; // only where the browser trusts the connection
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
+      button.textContent = "Copied";
+    });
+  }
+  if (document.body.dataset.now) skew = Date.parse(document.body.dataset.now) - Date.now();
+  prepare();
+  if (step.dataset.follow) listen();
+})();
