@@ -1,4 +1,4 @@
-"""Snapshots: freeze, list, take reports away, compare two, and begin a new round."""
+"""Snapshots: freeze, list, take reports away, hand on by link, compare two, and begin a new round."""
 
 import streamlit as st
 
@@ -11,6 +11,7 @@ from readiness.ui.markup import element, heading, prose, render, section
 from readiness.ui.outcome import doing, show_outcome
 from readiness.ui.sections import initiative_id
 from readiness.ui.session import current_context, show_top
+from readiness.ui.share_links import share_links_part
 from readiness.ui.snapshots import (
     NOW,
     answer,
@@ -70,6 +71,9 @@ with shown():
     document = snapshot_document(context, initiative, chosen.number)
     render(one_snapshot(initiative, chosen, document))
     beside = st.container()
+
+with shown():
+    share_links_part(context, initiative, view.snapshots)
 
 with shown():
     render(section("Compare"))

@@ -30,12 +30,13 @@ class NewShareLink:
 
 
 def create_share_link(
-    context: Context, initiative: str, *, snapshot: int | None, until: date, shows: Shows
+    context: Context, initiative: str, *, snapshot: int | None, until: date, shows: Shows, label: str = ""
 ) -> NewShareLink:
     """Make a link to one snapshot, or to whichever is the latest (None), that opens until the end of a day (UTC).
 
     Raises Invalid, NotFound.
     """
+    entries.line(label, "label", "The name of the link")
     today = context.today()
     if not today <= until <= today + timedelta(days=LONGEST_DAYS):
         raise Invalid(
@@ -62,6 +63,7 @@ def create_share_link(
             ShareLink,
             id=context.new_id(),
             initiative=initiative,
+            label=label.strip(),
             snapshot=snapshot,
             shows=shows,
             created_at=change.at,
@@ -74,6 +76,7 @@ def create_share_link(
             "share_link_created",
             f"share/{link.id}",
             {
+                "label": link.label,
                 "snapshot": "the latest" if snapshot is None else snapshot,
                 "until": until.isoformat(),
                 "shows": shows.model_dump(mode="json"),

@@ -34,6 +34,8 @@ class ShareLink(Fact):
 
     id: str
     initiative: str
+    label: str = ""
+    """Whom it is for, to tell one from another in a list; the page that it opens does not show it."""
     snapshot: int | None
     """Number of the snapshot; None is always the latest."""
     shows: Shows

@@ -1,10 +1,17 @@
-"""The snapshots page: freeze, begin a new round, take reports away, compare, and say what a PDF cannot show."""
+"""The snapshots page: freeze, begin a round, take reports away, hand on links, compare, say what a PDF cannot show."""
+
+from datetime import timedelta
+
+import pytest
+from streamlit.testing.v1 import AppTest
 
 from readiness.commands.answers import rate, set_note
 from readiness.commands.initiatives import start_round
 from readiness.commands.snapshots import freeze
 from readiness.context import Context
+from readiness.queries.shares import note_use, open_link, share_links
 from readiness.queries.snapshots import snapshots
+from readiness.ui.share_links import opens_here_only
 from tests.pages.conftest import OpenPage, acting, links, words
 
 PAGE = "initiative/snapshots.py"
@@ -106,3 +113,103 @@ def test_a_snapshot_that_does_not_exist_is_said_and_the_latest_shown(
     freeze(context, initiative)
     said = words(open_page(PAGE, initiative=initiative, number="7"))
     assert "There is no snapshot with this number." in said and "Snapshot 1" in said
+
+
+# Links to hand on -----------------------------------------------------------------------------------------------------
+
+
+def make_link(app: AppTest, initiative: str, **given: object) -> AppTest:
+    """Fill in the form as a person does and send it."""
+    for name, value in given.items():
+        app.get_by_key(f"rd-new-share-{initiative}-{name}").set_value(value)
+    return next(button for button in app.button if button.label == "Make the link").click().run()
+
+
+def test_before_the_first_link_the_page_says_what_one_is(
+    open_page: OpenPage, context: Context, initiative: str
+) -> None:
+    freeze(context, initiative)
+    app = open_page(PAGE, initiative=initiative)
+    said = words(app)
+    assert "A link shows a snapshot to whoever has it, to read only" in said
+    assert "No link has been made yet." in said
+    assert "A name within a text that somebody wrote, such as a reason or a description, cannot be recognised" in said
+    assert "What is not frozen is in no link, a workshop that still runs included." in said
+    assert "the link opens on this computer only" in said
+
+
+def test_a_new_link_is_shown_to_copy_until_it_was_copied_and_opens_what_was_ticked(
+    open_page: OpenPage, context: Context, initiative: str
+) -> None:
+    freeze(context, initiative)
+    freeze(context, initiative)
+    app = open_page(PAGE, initiative=initiative)
+    day = context.today() + timedelta(days=3)
+    make_link(app, initiative, label="For *the* board", opens="1", until=day, names=True)
+    (shown,) = [entry.value for entry in app.code if "/s/" in entry.value]
+    link = open_link(context, shown.rpartition("/s/")[2])
+    assert shown.startswith("http://localhost") and link is not None
+    assert (link.snapshot, link.label) == (1, "For *the* board")
+    assert (link.shows.names, link.shows.evidence, link.shows.plans, link.shows.downloads) == (True, False, False, ())
+    said = words(app)
+    assert "The link is made. Copy it now." in said
+    assert "Link 1: For *the* board Opens snapshot 1 until" in said and "(in 3 days)" in said
+    assert "It shows verdict, reasons and ratings, with names." in said and "Not opened yet." in said
+    app.button(key="rd-link-copied").click().run()
+    assert not [entry for entry in app.code if "/s/" in entry.value]
+    assert shown not in words(app)
+
+
+def test_a_form_that_is_refused_says_why_and_keeps_what_was_entered(
+    open_page: OpenPage, context: Context, initiative: str
+) -> None:
+    freeze(context, initiative)
+    app = make_link(open_page(PAGE, initiative=initiative), initiative, label="Sponsor", downloads=["pdf"])
+    assert "The reports hold evidence and plans" in words(app)
+    assert app.get_by_key(f"rd-new-share-{initiative}-label").value == "Sponsor"
+    assert share_links(context, initiative) == ()
+    make_link(app, initiative, evidence=True, plans=True)
+    (row,) = share_links(context, initiative)
+    assert row.link.shows.downloads == ("pdf",) and row.link.label == "Sponsor"
+
+
+def test_a_link_is_revoked_with_one_click_and_listed_among_those_that_ended(
+    open_page: OpenPage, context: Context, initiative: str
+) -> None:
+    freeze(context, initiative)
+    app = make_link(open_page(PAGE, initiative=initiative), initiative, opens="latest")
+    (row,) = share_links(context, initiative)
+    assert "Opens always the latest snapshot" in words(app)
+    note_use(context, row.link)
+    app.button(key=f"rd-revoke-{row.link.id}").click().run()
+    (row,) = share_links(context, initiative)
+    assert row.state == "revoked"
+    said = words(app)
+    assert "Link 1 is revoked. It shows nothing from now on." in said
+    assert "1 link that has ended" in said and "Opened 1 time, last" in said
+    assert not [button for button in app.button if str(button.label).startswith("Revoke")]
+
+
+def test_where_the_program_has_a_public_address_links_begin_with_it(
+    open_page: OpenPage, context: Context, initiative: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("READINESS_PUBLIC_ADDRESS", "https://readiness.example.com")
+    freeze(context, initiative)
+    app = make_link(open_page(PAGE, initiative=initiative), initiative)
+    (shown,) = [entry.value for entry in app.code if "/s/" in entry.value]
+    assert shown.startswith("https://readiness.example.com/s/")
+    assert "on this computer only" not in words(app)
+
+
+@pytest.mark.parametrize(
+    ("origin", "here"),
+    [
+        ("http://localhost:8501", True),
+        ("http://127.0.0.1:8501", True),
+        ("http://[::1]:8501", True),
+        ("http://192.168.1.5:8501", False),
+        ("https://readiness.example.com", False),
+    ],
+)
+def test_an_address_that_leads_every_computer_to_itself_is_recognised(origin: str, here: bool) -> None:
+    assert opens_here_only(origin) is here

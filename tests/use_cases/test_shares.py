@@ -111,6 +111,14 @@ def test_revoking_twice_is_done_once_and_keeps_who_did_it(frozen: Bench) -> None
     assert share_links(frozen.context, frozen.id)[0].link.revoked_by == "Eve (not signed in)"
 
 
+def test_a_link_has_a_name_to_tell_it_from_others(frozen: Bench) -> None:
+    until = frozen.today
+    create_share_link(frozen.context, frozen.id, snapshot=1, until=until, shows=NOTHING, label=" For the board ")
+    assert share_links(frozen.context, frozen.id)[0].link.label == "For the board"
+    with pytest.raises(Invalid, match="line break"):
+        create_share_link(frozen.context, frozen.id, snapshot=1, until=until, shows=NOTHING, label="a\nb")
+
+
 def test_a_link_of_another_initiative_cannot_be_revoked_from_here(frozen: Bench) -> None:
     link = opened(frozen, make(frozen))
     with pytest.raises(NotFound):

@@ -5,6 +5,7 @@ create table share_link (
   id text primary key not null,
   initiative text not null references initiative(id) on delete cascade,
   token_hash text not null,
+  label text not null,
   snapshot integer,
   shows text not null,
   created_at text not null,
