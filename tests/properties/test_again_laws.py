@@ -6,11 +6,11 @@ from hypothesis import strategies as st
 from readiness.domain.assessment import Assessment
 from readiness.domain.framework import Framework
 from readiness.domain.gate import evaluate, evaluate_again
-from tests.builders import TODAY, days
+from tests.builders import TODAY, a_workshop_record, days, left
 from tests.properties.strategies import cases, replaced, situations
 
 Case = tuple[Framework, Assessment]
-CHANGES = ("rating", "note", "answer gone", "evidence", "plans", "sign-offs", "stress tests", "nothing")
+CHANGES = ("rating", "note", "answer gone", "evidence", "plans", "sign-offs", "stress tests", "workshop", "nothing")
 
 
 def changed(assessment: Assessment, kind: str, criterion: str, number: int) -> Assessment:
@@ -23,6 +23,9 @@ def changed(assessment: Assessment, kind: str, criterion: str, number: int) -> A
     if kind == "answer gone":
         rest = tuple(one for one in assessment.answers if one.criterion != criterion)
         return assessment.model_copy(update={"answers": rest})
+    if kind == "workshop":
+        held = a_workshop_record(left(criterion, rating="red"), id=f"w{number}")
+        return assessment.model_copy(update={"workshops": (*assessment.workshops, held)})
     field = {"evidence": "evidence", "plans": "plans", "sign-offs": "sign_offs", "stress tests": "stress_tests"}.get(
         kind
     )
@@ -50,6 +53,14 @@ def test_nothing_is_taken_over_to_another_day(case: Case) -> None:
     known = evaluate(assessment, framework, TODAY)
     later = TODAY + days(30)
     assert evaluate_again(assessment, framework, later, assessment, known) == evaluate(assessment, framework, later)
+
+
+@given(cases(), st.data())
+def test_what_is_kept_of_a_workshop_changes_no_verdict_by_itself(case: Case, data: st.DataObject) -> None:
+    framework, assessment = case
+    criterion = data.draw(st.sampled_from([one.id for one in framework.criteria]))
+    held = changed(assessment, "workshop", criterion, 1)
+    assert evaluate(held, framework, TODAY) == evaluate(assessment, framework, TODAY)
 
 
 @given(cases(), st.data())

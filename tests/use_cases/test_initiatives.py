@@ -23,7 +23,7 @@ from readiness.domain.assessment import DemoFacts, UseCase
 from readiness.errors import Conflict, Invalid, NotFound, StaleVersion
 from readiness.queries.audit import verify
 from readiness.queries.initiative import assessment_of, framework_of, initiative_view
-from tests.builders import PROFILE, SMALL, a_framework
+from tests.builders import PROFILE, SMALL, a_framework, a_workshop_record, left
 from tests.use_cases.conftest import C1, C2, Bench, Clock
 
 ODD = "<b>مرحبا</b> `x` {{y}} =1+1 🦊\n\ttab  "
@@ -206,6 +206,12 @@ def test_an_initiative_moves_to_another_framework_only_when_somebody_says_so(ben
     assert len(initiative_view(newer, bench.id).evaluation.criteria) == 5
     assert bench.facts.initiative.framework_version == "small-2"
     set_note(newer, bench.id, "governance.c1", note="only in the new one", seen="")
+    with pytest.raises(Invalid) as caught:
+        move_framework(newer, bench.id, version="small-1")
+    assert caught.value.problems == ("governance.c1",)
+    set_note(newer, bench.id, "governance.c1", note="", seen="only in the new one")
+    with newer.change(bench.id) as change:
+        change.add("workshop_closed", "workshop/w1", a_workshop_record(left("governance.c1", parked=True)))
     with pytest.raises(Invalid) as caught:
         move_framework(newer, bench.id, version="small-1")
     assert caught.value.problems == ("governance.c1",)
