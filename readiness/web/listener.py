@@ -143,8 +143,9 @@ class Listener:
     def open(self, host: str, port: int = 0) -> Address:
         """Serve on this address of the machine: on this port, or on the first of the usual ones that is free.
 
-        What was open elsewhere is closed first; what is open there already stays. Called from any thread but the
-        loop's own. Raises NetworkError, which says whether the address or the port is the trouble.
+        What was open elsewhere is closed once the new port is had; what is open there already stays. Called from any
+        thread but the loop's own. Raises NetworkError, which says whether the address or the port is the trouble;
+        everything stays as it was then.
         """
         with self._one_at_a_time:
             return self._on_loop(self.opening(host, port))
@@ -170,8 +171,8 @@ class Listener:
         now = self._address
         if now is not None and now.host == host and port in (0, now.port):
             return now
+        listening = bind(host, (port,) if port else PORTS)  # where this fails, what is open stays open
         await self.closing()
-        listening = bind(host, (port,) if port else PORTS)
         self._seen = Seen(opened=time.monotonic())
         self._ending = asyncio.Event()
         server = _Quiet(
@@ -229,8 +230,8 @@ def bind(host: str, ports: Iterable[int]) -> socket.socket:
             listening.close()
             if error.errno in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT):
                 raise NetworkError(
-                    f"This computer no longer has the address {host}; it may have changed networks. Phones are not "
-                    "being served. Choose the network that they are in now."
+                    f"This computer no longer has the address {host}; it may have changed networks. Choose the "
+                    "network that the phones are in now."
                 ) from error
             if error.errno not in (errno.EADDRINUSE, errno.EACCES):
                 raise NetworkError(
@@ -238,7 +239,7 @@ def bind(host: str, ports: Iterable[int]) -> socket.socket:
                 ) from error
     which = f"Port {tried[0]} is" if len(tried) == 1 else f"The ports {tried[0]} to {tried[-1]} are"
     raise NetworkError(
-        f"{which} in use by another program. Phones are not being served. Close that program, or set "
+        f"{which} in use by another program, so phones cannot be served there. Close that program, or set "
         "READINESS_WORKSHOP_PORT to a port that is free and start again."
     )
 

@@ -65,6 +65,8 @@ class Reach:
         self.listener = Listener()
         self.ending: asyncio.Event = asyncio.Event()
         """Set when the process is asked to stop; streams of the first port end with it."""
+        self.reopening: asyncio.Task[None] | None = None
+        """The look, right after the start, whether phones of a running workshop are to be served again."""
         self._file = choice_file
         self._list = adapters
         self._routes: list[BaseRoute] = []
@@ -174,13 +176,13 @@ class Reach:
         """While the program runs: phones of a workshop that was running are served again, and let go at the end."""
         loop = asyncio.get_running_loop()
         self.listener.attach(loop, self._routes)
-        again = asyncio.create_task(self._again())
+        self.reopening = asyncio.create_task(self._again())
         with told_of_signals(lambda: loop.call_soon_threadsafe(self.ending.set)):
             try:
                 yield
             finally:
                 self.ending.set()
-                again.cancel()
+                self.reopening.cancel()
                 await self.listener.closing()
 
     async def _again(self) -> None:

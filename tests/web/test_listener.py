@@ -166,6 +166,9 @@ def test_an_address_that_is_not_this_machines_is_said_in_a_sentence(listener: Li
 def test_opening_again_keeps_what_is_open_and_another_address_takes_its_place(listener: Listener) -> None:
     first = listener.open("127.0.0.1", free_port())
     assert listener.open("127.0.0.1") == first
+    with pytest.raises(NetworkError):
+        listener.open("198.51.100.7")
+    assert httpx.get(first.url + "/w").text == "hello"
     second = listener.open("127.0.0.2", free_port("127.0.0.2"))
     assert httpx.get(second.url + "/w").text == "hello"
     with pytest.raises(httpx.ConnectError):
