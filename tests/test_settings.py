@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from readiness.settings import PROJECT_ROOT, Settings, database_argument
+from readiness.errors import Invalid
+from readiness.settings import PROJECT_ROOT, NetworkSettings, Settings, database_argument
 
 
 def test_the_default_database_lies_in_the_project_whatever_the_working_directory(
@@ -62,3 +63,59 @@ def test_a_database_argument_starts_at_the_working_directory(
 @pytest.mark.parametrize("arguments", [[], ["--database"], ["--database="], ["--database", ""], ["--databases", "x"]])
 def test_arguments_that_name_no_database_are_left_alone(arguments: list[str]) -> None:
     assert database_argument(arguments) is None
+
+
+def test_nothing_about_the_network_is_set_on_a_laptop() -> None:
+    assert NetworkSettings.from_environment({"READINESS_KEY": " "}) == NetworkSettings()
+    assert NetworkSettings().public_host == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "address", "host"),
+    [
+        ("https://ready.example.com", "https://ready.example.com", "ready.example.com"),
+        ("https://Ready.Example.com:443/", "https://ready.example.com", "ready.example.com"),
+        ("http://10.0.0.1:8080", "http://10.0.0.1:8080", "10.0.0.1:8080"),
+        (" http://ready:80 ", "http://ready", "ready"),
+    ],
+)
+def test_a_public_address_is_kept_as_a_browser_says_it(typed: str, address: str, host: str) -> None:
+    network = NetworkSettings.from_environment({"READINESS_PUBLIC_ADDRESS": typed})
+    assert (network.public_address, network.public_host) == (address, host)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(
+            ("READINESS_PUBLIC_ADDRESS", value)
+            for value in (
+                "ready.example.com",
+                "ftp://ready",
+                "https://",
+                "https://ready/app",
+                "https://ready?x=1",
+                "https://me@ready",
+                "https://ready:99999",
+                "https://[oops",
+            )
+        ),
+        *(("READINESS_WORKSHOP_PORT", value) for value in ("80", "65536", "8o", "-1", "٨٧٠٠")),
+        *(("READINESS_KEY", value) for value in ("short", "with a space in the middle", "schlüssel-schlüssel")),
+    ],
+)
+def test_a_network_setting_that_makes_no_sense_is_refused_by_name(name: str, value: str) -> None:
+    with pytest.raises(Invalid, match=name) as refused:
+        NetworkSettings.from_environment({name: value})
+    assert refused.value.field == name
+
+
+def test_port_and_key_are_taken_as_they_are_given() -> None:
+    given = {"READINESS_WORKSHOP_PORT": "8750", "READINESS_KEY": "correct-horse-battery"}
+    network = NetworkSettings.from_environment(given)
+    assert (network.workshop_port, network.key) == (8750, "correct-horse-battery")
+
+
+def test_the_choice_of_network_lies_beside_the_database(tmp_path: Path) -> None:
+    settings = Settings.from_environment({"READINESS_DATABASE": str(tmp_path / "a" / "b.db")})
+    assert settings.network_choice == tmp_path / "a" / "network.json"
