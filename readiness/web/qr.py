@@ -1,5 +1,6 @@
 """The QR code of an address: a picture as SVG, or the sentence why there is none."""
 
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -24,6 +25,7 @@ class Qr(NamedTuple):
     why_not: str = ""
 
 
+@lru_cache(maxsize=64)
 def qr_code(url: str) -> Qr:
     """The QR code of an address; none of one that only this machine can open, since a phone would open itself."""
     try:
