@@ -9,6 +9,7 @@ from readiness.commands import attendance, consensus, participants, workshop_act
 from readiness.commands.workshops import Created, create_workshop
 from readiness.context import Actor, Context
 from readiness.domain.workshop import Anonymity, Choice, Workshop
+from readiness.queries.audit import events
 from readiness.storage.workshops import WorkshopFacts
 from tests.use_cases.conftest import C1, C2, C3, Bench
 
@@ -118,8 +119,6 @@ class Room:
 
     def bodies(self) -> str:
         """All that the log of changes holds, as one text."""
-        from readiness.queries.audit import events
-
         first = events(self.context)
         pages = [first, *(events(self.context, page=number) for number in range(2, first.pages + 1))]
         return "\n".join(f"{row.kind} {row.actor} {row.subject} {row.body}" for page in pages for row in page.rows)
