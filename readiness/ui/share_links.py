@@ -81,8 +81,10 @@ def share_links_part(context: Context, initiative: str, snapshots: Sequence[Snap
     if not rows:
         render(empty("No link has been made yet. Make one for somebody who should see where this stands."))
     for row in still:
-        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        described, button = st.columns([5, 1], vertical_alignment="center")
+        with described:
             render(_described(row.link, numbers[row.link.id], context))
+        with button:
             st.button(
                 f"Revoke link {numbers[row.link.id]}",
                 key=f"rd-revoke-{row.link.id}",
@@ -163,8 +165,8 @@ def _form(context: Context, initiative: str, snapshots: Sequence[SnapshotSummary
             list(reports),
             key=f"{key}-downloads",
             format_func=lambda one: reports[one],
-            help=REPORTS_HOLD,
         )
+        st.caption(REPORTS_HOLD)
         if opens_here_only(origin()):
             st.caption(HERE_ONLY)
         st.form_submit_button("Make the link", type="primary", on_click=make)

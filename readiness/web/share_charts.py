@@ -12,9 +12,11 @@ from readiness.signs import STATUSES
 
 Point = tuple[float, float]
 
-RADAR_WIDTH, RADAR_HEIGHT, RADIUS = 360, 290, 92
-_CENTRE: Point = (RADAR_WIDTH / 2, 148)
-MAP_WIDTH, PER_LINE, CELL_HEIGHT, NAME_HEIGHT, GAP = 360, 6, 36, 24, 6
+RADAR_WIDTH, RADAR_HEIGHT, RADIUS = 360, 262, 92
+_CENTRE: Point = (RADAR_WIDTH / 2, 142)
+MAP_WIDTH, CELL_HEIGHT, NAME_HEIGHT, GAP = 360, 36, 24, 6
+PER_LINE = (5, 8)
+"""Least and most cells side by side."""
 LONGEST_NAME = 16
 
 
@@ -95,16 +97,18 @@ def criteria_map(dimensions: Sequence[DimensionRow], criteria: Sequence[tuple[in
     """A row a dimension, a cell a criterion with its number and the shape of its status."""
     drawn: list[Piece] = []
     top = 0.0
-    width = (MAP_WIDTH - GAP * (PER_LINE - 1)) / PER_LINE
+    most = max((sum(row.dimension_id == one.id for _, row in criteria) for one in dimensions), default=0)
+    per_line = min(max(most, PER_LINE[0]), PER_LINE[1])
+    width = (MAP_WIDTH - GAP * (per_line - 1)) / per_line
     for dimension in dimensions:
         own = [(number, row) for number, row in criteria if row.dimension_id == dimension.id]
         drawn.append(element("text", dimension.name, x=0, y=_n(top + 16), class_="name"))
         top += NAME_HEIGHT
         for place, (number, row) in enumerate(own):
-            x = place % PER_LINE * (width + GAP)
-            y = top + place // PER_LINE * (CELL_HEIGHT + GAP)
+            x = place % per_line * (width + GAP)
+            y = top + place // per_line * (CELL_HEIGHT + GAP)
             drawn.append(_cell(number, row, x, y, width))
-        top += math.ceil(len(own) / PER_LINE) * (CELL_HEIGHT + GAP) + 4
+        top += math.ceil(len(own) / per_line) * (CELL_HEIGHT + GAP) + 4
     return _drawing(MAP_WIDTH, top, map_words(dimensions, [row for _, row in criteria]), drawn)
 
 

@@ -13,8 +13,16 @@ from readiness.domain.share_link import ShareLink, Shows
 from readiness.domain.wording import count_text, day_text, utc_day
 from readiness.hypertext import Html, Piece, element, join
 from readiness.reports import words
-from readiness.reports.tables import check_text
-from readiness.reports.view import CriterionRow, EvidenceRow, PathRows, PlanRow, ReasonRow, ReportView, StressTestRow
+from readiness.reports.view import (
+    CheckRow,
+    CriterionRow,
+    EvidenceRow,
+    PathRows,
+    PlanRow,
+    ReasonRow,
+    ReportView,
+    StressTestRow,
+)
 from readiness.signs import STATUSES, VERDICTS
 from readiness.web.light_page import page_reply
 from readiness.web.share_charts import criteria_map, radar
@@ -49,6 +57,7 @@ def share_page(view: ReportView, link: ShareLink, sha256: str) -> HTMLResponse:
     body: list[Piece] = [
         _top(view, link),
         _verdict(view),
+        _contents(shows),
         _standing(view, numbered),
         _ratings(view, numbered, shows),
     ]
@@ -153,7 +162,7 @@ def _verdict(view: ReportView) -> Html:
         parts += [element("h2", REASON_TITLES[verdict.id]), _reasons(verdict.reasons)]
     if verdict.open_points:
         title = f"Not decisive now, but open: {count_text(len(verdict.open_points), 'point')}"
-        parts += [element("h3", title), _reasons(verdict.open_points)]
+        parts.append(element("details", element("summary", title), _reasons(verdict.open_points)))
     beside = [*verdict.exceptions, *view.warnings]
     if beside:
         parts += [element("h3", "Beside the verdict"), _list(beside)]
@@ -162,6 +171,18 @@ def _verdict(view: ReportView) -> Html:
 
 def _reasons(rows: Sequence[ReasonRow]) -> Html:
     return element("ol", *(element("li", _shape(row.status), " ", row.text) for row in rows))
+
+
+def _contents(shows: Shows) -> Html:
+    """Links to the parts of the page: on a phone it is long."""
+    parts = [("standing", "Where it stands"), ("ratings", "The ratings")]
+    parts += [("evidence", "Evidence")] if shows.evidence else []
+    parts += [("plans", "Plans")] if shows.plans else []
+    parts += [("sign-off", "Sign-off")]
+    parts += [("reports", "Reports")] if shows.downloads else []
+    parts += [("method", "How it was judged")]
+    items = (element("li", element("a", title, href=f"#{name}")) for name, title in parts)
+    return element("nav", element("ul", *items), aria_label="On this page", class_="contents screen")
 
 
 def _standing(view: ReportView, numbered: list[tuple[int, CriterionRow]]) -> Html:
@@ -179,7 +200,7 @@ def _standing(view: ReportView, numbered: list[tuple[int, CriterionRow]]) -> Htm
     dashed = f"; dashed: snapshot {view.head.previous_snapshot}" if before else ""
     return join(
         (
-            element("h2", "Where it stands"),
+            element("h2", "Where it stands", id="standing"),
             element("div", *cards, class_="cards"),
             element(
                 "div",
@@ -215,13 +236,12 @@ def _legend() -> Html:
 
 
 def _ratings(view: ReportView, numbered: list[tuple[int, CriterionRow]], shows: Shows) -> Html:
-    parts: list[Piece] = [element("h2", "The ratings")]
-    titles = ["No.", "Criterion", "Status", "Why", *(["Rated by"] if shows.names else [])]
+    parts: list[Piece] = [element("h2", "The ratings", id="ratings")]
+    titles = ["Criterion", "Status", "Why", *(["Rated by"] if shows.names else [])]
     for dimension in view.dimensions:
         rows = [
             (
-                number,
-                join((element("strong", row.name), _must(row))),
+                join((element("strong", f"{number}. {row.name}"), _must(row))),
                 _status(row),
                 _why(row),
                 *((_raters(row),) if shows.names else ()),
@@ -229,7 +249,7 @@ def _ratings(view: ReportView, numbered: list[tuple[int, CriterionRow]], shows: 
             for number, row in numbered
             if row.dimension_id == dimension.id
         ]
-        parts += [element("h3", dimension.name), _table(titles, rows, caption=f"Ratings: {dimension.name}", header=1)]
+        parts += [element("h3", dimension.name), _table(titles, rows, caption=f"Ratings: {dimension.name}")]
     return join(parts)
 
 
@@ -273,9 +293,9 @@ def _raters(row: CriterionRow) -> Piece:
 
 
 def _evidence(view: ReportView) -> Html:
-    parts: list[Piece] = [element("h2", "Evidence")]
+    parts: list[Piece] = [element("h2", "Evidence", id="evidence")]
     for row in view.criteria:
-        lines: list[Piece] = [f"Check: {check_text(check)}" for check in row.checks if check.kind != "none"]
+        lines: list[Piece] = [_check(check) for check in row.checks if check.kind != "none"]
         lines += [_evidence_line(item) for item in row.evidence]
         lines += [_stress_test(test) for test in row.stress_tests]
         if row.note.strip():
@@ -287,6 +307,10 @@ def _evidence(view: ReportView) -> Html:
     if len(parts) == 1:
         parts.append(element("p", "None is recorded in this snapshot."))
     return join(parts)
+
+
+def _check(check: CheckRow) -> Html:
+    return join((f"{check.text}: {check.value_text} ", _muted(f"({STATUSES[check.level].word.lower()})")))
 
 
 def _evidence_line(item: EvidenceRow) -> Html:
@@ -323,7 +347,7 @@ def _foreign_link(url: str) -> Piece:
 
 
 def _plans(view: ReportView) -> Html:
-    parts: list[Piece] = [element("h2", "Plans")]
+    parts: list[Piece] = [element("h2", "Plans", id="plans")]
     if view.plans:
         rows = [_plan(plan) for plan in view.plans]
         parts.append(_table(["What", "For", "Owner", "Due", "State"], rows, caption="Mitigations and actions"))
@@ -359,7 +383,7 @@ def _path(path: PathRows) -> Html:
 
 def _sign_off(view: ReportView, shows: Shows) -> Html:
     sign_off = view.sign_off
-    parts: list[Piece] = [element("h2", "Sign-off"), element("p", sign_off.state)]
+    parts: list[Piece] = [element("h2", "Sign-off", id="sign-off"), element("p", sign_off.state)]
     parts += [_list(sign_off.problems)] if sign_off.problems else []
     if sign_off.signed_at is not None:
         who = sign_off.person + (f", {sign_off.role}" if sign_off.role.strip() else "")
@@ -391,7 +415,7 @@ def _downloads(link: ShareLink) -> Piece:
         element("li", element("a", FORMAT_WORDS[format], href=f"{link.id}/{format}")) for format in link.shows.downloads
     )
     note = None if link.shows.names else element("p", "The reports leave out names as this page does.", class_="muted")
-    return element("section", element("h2", "Reports"), element("ul", *items), note, class_="screen")
+    return element("section", element("h2", "Reports", id="reports"), element("ul", *items), note, class_="screen")
 
 
 # How it was judged ----------------------------------------------------------------------------------------------------
@@ -420,7 +444,7 @@ def _method(view: ReportView, link: ShareLink, sha256: str) -> Html:
     ]
     return element(
         "section",
-        element("h2", "How it was judged"),
+        element("h2", "How it was judged", id="method"),
         element("p", "The first line that applies is the verdict."),
         element(
             "ul",
@@ -468,18 +492,21 @@ def _list(items: Iterable[Piece]) -> Html:
     return element("ul", *(element("li", item) for item in items))
 
 
-def _table(titles: Sequence[str], rows: Iterable[Sequence[Piece]], *, caption: str, header: int = 0) -> Html:
-    """A real table whose rows become blocks on a phone; the column at `header` names the row."""
-    heads = (element("th", title, scope="col", role="columnheader") for title in titles)
+def _table(titles: Sequence[str], rows: Iterable[Sequence[Piece]], *, caption: str) -> Html:
+    """A real table whose rows become blocks on a phone; the first column names the row."""
+    heads = (
+        element("th", title, scope="col", role="columnheader", class_=title.lower().replace(" ", "-"))
+        for title in titles
+    )
     body = []
     for row in rows:
         cells = [
             element(
-                "th" if place == header else "td",
+                "td" if place else "th",
                 element("div", cell),
                 data_label=title,
-                scope="row" if place == header else None,
-                role="rowheader" if place == header else "cell",
+                scope=None if place else "row",
+                role="cell" if place else "rowheader",
             )
             for place, (title, cell) in enumerate(zip(titles, row, strict=True))
         ]
