@@ -1,0 +1,491 @@
+"""What the room decides: it becomes the initiative's rating with its proofs, its independence and its actions."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from readiness.commands.consensus import EvidenceChoice, agree
+from readiness.commands.evidence import add_link
+from readiness.commands.participants import propose
+from readiness.commands.people import change_person
+from readiness.commands.plans import add_plan
+from readiness.commands.workshop_actions import decide_proposal
+from readiness.commands.workshops import go_to, reveal
+from readiness.domain.assessment import Agreement
+from readiness.domain.independence import self_assessment_text
+from readiness.domain.workshop import Choice, Consensus
+from readiness.errors import Conflict, Invalid, NotAllowed, NotFound, StaleVersion
+from readiness.queries.initiative import evaluation_of, initiative_view
+from readiness.queries.signing import signing_view
+from readiness.queries.workshops import board, closing_gaps, projector, projector_token
+from tests.builders import TODAY, days
+from tests.use_cases.conftest import C1, C2, C3, Bench
+from tests.use_cases.workshop_room import Room, a_room
+
+LINK = "https://wiki.example/report"
+
+
+def voted(bench: Bench, *, anonymity: Any = "named", independent: str = "", **choices: Choice) -> Room:
+    """A room that has answered on the first criterion; those named in `independent` have no stake."""
+    room = a_room(bench, anonymity=anonymity)
+    room.open()
+    for name, choice in choices.items():
+        room.join(name, independence="none" if name in independent.split() else "unsaid")
+        room.vote(name, choice)
+    room.reveal()
+    return room
+
+
+# The rating -----------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_agreed_becomes_the_initiatives_rating_with_its_raters(bench: Bench) -> None:
+    room = a_room(bench)
+    room.open()
+    room.join("Ida", person=bench.ida, independence="none")
+    room.join("Bob", person=bench.bob)
+    room.join("Eve", person=bench.eve, independence="none")
+    room.join("Guest", independence="none")
+    room.vote("Ida", "yellow")
+    room.vote("Bob", "green")
+    room.vote("Eve", "dont_know")
+    room.vote("Guest", "yellow")
+    room.reveal()
+    bench.clock.forward(minutes=5)
+    room.agree("yellow", rationale="not yet", dissent="Bob sees green")
+    answer = bench.answer()
+    assert (answer.rating, answer.reason, answer.chosen_at) == ("yellow", "not yet", bench.clock.moment)
+    assert answer.raters == (bench.ida, bench.bob)  # Eve did not know, and the guest is not on the initiative
+    assert answer.agreement == Agreement(
+        independent_votes=("yellow", "yellow"), rationale="not yet", dissent="Bob sees green"
+    )
+    assert self_assessment_text(answer, bench.facts) is None
+    assert room.workshop.state == "agreed"
+    assert room.facts.consensus_on(C1).decided_by == "Ana"  # type: ignore[union-attr]
+
+
+def test_a_rating_better_than_the_independent_saw_it_counts_as_self_assessed(bench: Bench) -> None:
+    room = voted(bench, independent="Sam", Sam="red", Kim="green", Lee="green")
+    room.agree("yellow", rationale="a compromise")
+    assert self_assessment_text(bench.answer(), bench.facts) == (
+        "self-assessed: agreed above the independent assessors"
+    )
+
+
+@pytest.mark.parametrize("anonymity", ["role", "anonymous"])
+@pytest.mark.parametrize(
+    ("rating", "withheld", "alone"), [("yellow", "supported", False), ("green", "overruled", True)]
+)
+def test_few_independent_votes_count_and_are_not_kept_with_the_rating_where_names_are_hidden(
+    bench: Bench, anonymity: Any, rating: str, withheld: str, alone: bool
+) -> None:
+    room = voted(bench, anonymity=anonymity, independent="Sam Kim", Sam="yellow", Kim="green", Lee="green")
+    room.agree(rating, rationale="so be it")
+    answer = bench.answer()
+    assert answer.agreement is not None
+    assert (answer.agreement.independent_votes, answer.agreement.withheld) == ((), withheld)
+    assert answer.raters == ()
+    assert (self_assessment_text(answer, bench.facts) is not None) is alone
+    assert board(bench.context, room.id, room.key).round.independent_median is None  # type: ignore[union-attr]
+
+
+def test_four_independent_votes_are_kept_worst_first_and_their_median_is_shown(bench: Bench) -> None:
+    room = voted(
+        bench, anonymity="anonymous", independent="A B C D", A="green", B="red", C="yellow", D="green", E="green"
+    )
+    room.agree("yellow", rationale="so be it")
+    agreement = bench.answer().agreement
+    assert agreement is not None
+    assert agreement.independent_votes == ("red", "yellow", "green", "green")
+    assert board(bench.context, room.id, room.key).round.independent_median == "yellow"  # type: ignore[union-attr]
+
+
+def test_only_the_last_round_counts(bench: Bench) -> None:
+    room = voted(bench, independent="Sam", Sam="red", Kim="green", Lee="green")
+    room.again()
+    room.votes(Sam="green", Kim="green", Lee="green")
+    room.reveal()
+    room.agree("green", rationale="shown in the meantime")
+    assert bench.answer().agreement.independent_votes == ("green",)  # type: ignore[union-attr]
+    assert self_assessment_text(bench.answer(), bench.facts) is None
+
+
+@pytest.mark.parametrize(
+    ("choices", "rating", "needed"),
+    [
+        ({"A": "yellow", "B": "yellow", "C": "yellow"}, "yellow", False),
+        ({"A": "yellow", "B": "yellow", "C": "yellow"}, "red", True),
+        ({"A": "red", "B": "green", "C": "red"}, "red", True),
+        ({"A": "red", "B": "yellow"}, "red", False),  # the lower of the two middle ones
+        ({"A": "red", "B": "yellow"}, "yellow", True),
+        ({"A": "not_applicable", "B": "not_applicable"}, "not_applicable", False),
+        ({"A": "not_applicable", "B": "yellow", "C": "yellow"}, "not_applicable", True),
+        ({"A": "dont_know"}, "yellow", True),
+    ],
+)
+def test_a_rationale_is_needed_against_the_lower_median_or_a_split(
+    bench: Bench, choices: dict[str, Choice], rating: str, needed: bool
+) -> None:
+    room = voted(bench, **choices)
+    more: dict[str, Any] = {"not_applicable_reason": "out_of_scope"} if rating == "not_applicable" else {}
+    assert (rating in board(bench.context, room.id, room.key).rationale_for) is needed
+    if needed:
+        with pytest.raises(Invalid, match="needs a written rationale") as refusal:
+            room.agree(rating, rationale="  ", **more)
+        assert refusal.value.field == "rationale"
+        assert (room.workshop.state, bench.answer().rating) == ("revealed", None)
+        more["rationale"] = "because"
+    room.agree(rating, **more)
+    assert bench.answer().rating == rating
+
+
+def test_green_against_the_checks_needs_a_rationale_also_where_all_agree(bench: Bench) -> None:
+    room = voted(bench, A="green", B="green", C="green")
+    with pytest.raises(Invalid, match="the checks suggest nothing yet") as refusal:
+        room.agree("green")
+    assert refusal.value.field == "rationale"
+    assert bench.answer().rating is None and room.facts.consensus == ()
+
+
+def test_not_applicable_is_agreed_with_a_reason_code_only(bench: Bench) -> None:
+    room = a_room(bench)
+    room.open()
+    room.join("Ida", person=bench.ida, independence="none")
+    room.join("Bob", person=bench.bob)
+    room.vote("Ida", "not_applicable")
+    room.vote("Bob", "not_applicable")
+    room.reveal()
+    with pytest.raises(Invalid, match="Say why this criterion does not apply"):
+        room.agree("not_applicable")
+    with pytest.raises(Invalid, match="“Other” needs a sentence"):
+        room.agree("not_applicable", not_applicable_reason="other")
+    room.agree("not_applicable", not_applicable_reason="no_such_component")
+    answer = bench.answer()
+    assert (answer.not_applicable_reason, answer.raters) == ("no_such_component", (bench.ida, bench.bob))
+    assert evaluation_of(bench.context, bench.id).criterion(C1).status == "not_applicable"
+
+
+def test_an_independent_person_who_saw_a_colour_confirms_no_not_applicable(bench: Bench) -> None:
+    room = a_room(bench)
+    room.open()
+    room.join("Ida", person=bench.ida, independence="none")
+    room.join("Bob", person=bench.bob)
+    room.vote("Ida", "red")
+    room.vote("Bob", "not_applicable")
+    room.reveal()
+    room.agree("not_applicable", not_applicable_reason="out_of_scope", rationale="Bob insists")
+    assert bench.answer().raters == (bench.bob,)
+    assert evaluation_of(bench.context, bench.id).criterion(C1).status == "not_assessed"
+
+
+def test_nothing_is_agreed_before_the_reveal(bench: Bench) -> None:
+    room = a_room(bench)
+    with pytest.raises(Invalid, match="once the answers are shown"):
+        room.agree("red", rationale="x")
+    room.open()
+    room.votes(Sam="red")
+    with pytest.raises(Invalid, match="once the answers are shown"):
+        room.agree("red", rationale="x")
+    assert bench.answer().rating is None
+
+
+def test_a_second_decision_written_meanwhile_is_refused_with_the_first(bench: Bench) -> None:
+    room = voted(bench, A="yellow", B="yellow", C="yellow")
+    version, events = room.version, bench.events
+    room.agree("yellow", rationale="mine")
+    done = bench.events
+    assert done == events + 2  # the rating and the step
+    with pytest.raises(StaleVersion, match="Ana agreed on Yellow while you wrote") as refusal:
+        agree(bench.context, room.id, key=room.key, version=version, rating="red", rationale="other", seen=0)
+    theirs = refusal.value.theirs
+    assert isinstance(theirs, Consensus) and theirs.rationale == "mine"
+    assert (bench.answer().reason, bench.events) == ("mine", done)
+
+
+def test_a_decision_can_be_changed_by_who_has_seen_it(bench: Bench) -> None:
+    room = voted(bench, A="yellow", B="yellow", C="yellow")
+    room.agree("yellow")
+    room.agree("red", rationale="on second thought")
+    decided = room.facts.consensus_on(C1)
+    assert decided is not None and (decided.version, decided.rating) == (2, "red")
+    assert bench.answer().rating == "red"
+
+
+def test_what_fails_late_saves_nothing_at_all(bench: Bench) -> None:
+    room = voted(bench, A="yellow", B="yellow", C="yellow")
+    before = bench.events
+    with pytest.raises(Invalid, match="was not named by anybody"):
+        room.agree("yellow", evidence=[EvidenceChoice("nobody said this", TODAY)])
+    with pytest.raises(Invalid, match="lies in the future"):
+        room.again()
+        room.vote("A", "yellow", evidence="tomorrow's paper")
+        room.reveal()
+        before = bench.events
+        room.agree("yellow", evidence=[EvidenceChoice("tomorrow's paper", TODAY + timedelta(days=1))])
+    assert (bench.answer().rating, bench.facts.evidence, room.facts.consensus) == (None, (), ())
+    assert bench.events == before
+
+
+# Proofs ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("anonymity", "by"), [("named", "Kim, Sam"), ("role", "Security"), ("anonymous", "")])
+def test_ticked_proofs_become_dated_evidence_by_whom_the_anonymity_allows(
+    bench: Bench, anonymity: Any, by: str
+) -> None:
+    room = a_room(bench, anonymity=anonymity)
+    room.open()
+    for name in ("Sam", "Kim"):
+        room.join(name, role="Security")
+        room.vote(name, "yellow", evidence=LINK)
+    room.join("Lee")
+    room.vote("Lee", "yellow", evidence="I saw it run")
+    room.reveal()
+    assert {said.evidence for said in board(bench.context, room.id, room.key).proofs} == {LINK, "I saw it run"}
+    day = date(2026, 3, 1)
+    room.agree("yellow", evidence=[EvidenceChoice(LINK, day), EvidenceChoice("I saw it run", TODAY)])
+    link, text = bench.facts.evidence
+    assert (link.kind, link.url, link.day, link.by) == ("link", LINK, day, by)
+    assert (text.kind, text.text, text.day) == ("text", "I saw it run", TODAY)
+    room.agree("yellow", evidence=[EvidenceChoice(LINK, day)])
+    assert len(bench.facts.evidence) == 2  # the same again is not stored twice
+
+
+def test_a_text_alone_leaves_a_green_unproven_and_a_link_proves_it(bench: Bench) -> None:
+    room = a_room(bench)
+    room.open()
+    room.join("Ida", person=bench.ida, independence="none")
+    room.vote("Ida", "green", evidence="trust me")
+    room.reveal()
+    room.agree("green", rationale="seen", evidence=[EvidenceChoice("trust me", TODAY)])
+    assert evaluation_of(bench.context, bench.id).criterion(C1).status == "yellow"
+    assert closing_gaps(bench.context, room.id, room.key).unproven == (C1,)
+    add_link(bench.context, bench.id, C1, url=LINK, day=TODAY)
+    assert evaluation_of(bench.context, bench.id).criterion(C1).status == "green"
+    assert closing_gaps(bench.context, room.id, room.key).unproven == ()
+
+
+def test_a_proof_of_an_earlier_round_can_still_be_taken(bench: Bench) -> None:
+    room = a_room(bench)
+    room.open()
+    room.join("Sam")
+    room.vote("Sam", "yellow", evidence=LINK)
+    room.reveal()
+    room.again()
+    room.vote("Sam", "yellow")
+    room.reveal()
+    room.agree("yellow", evidence=[EvidenceChoice(LINK, TODAY)])
+    assert [item.url for item in bench.facts.evidence] == [LINK]
+
+
+@pytest.mark.parametrize("evidence", ["javascript:alert(1)", "see https://wiki.example", "ftp://x.example/a"])
+def test_what_is_not_purely_a_web_address_is_a_text(bench: Bench, evidence: str) -> None:
+    room = a_room(bench)
+    room.open()
+    room.join("Sam")
+    room.vote("Sam", "yellow", evidence=evidence)
+    room.reveal()
+    room.agree("yellow", evidence=[EvidenceChoice(evidence, TODAY)])
+    (item,) = bench.facts.evidence
+    assert (item.kind, item.url, item.text) == ("text", "", evidence)
+
+
+# Parked and not agreed ------------------------------------------------------------------------------------------------
+
+
+def test_parked_moves_on_is_listed_and_has_no_colour(bench: Bench) -> None:
+    room = voted(bench, A="red", B="green")
+    room.park()
+    assert (room.workshop.criterion, room.workshop.state) == (C2, "voting")
+    gaps = closing_gaps(bench.context, room.id, room.key)
+    assert (gaps.parked, gaps.not_agreed) == ((C1,), (C2, C3))
+    rows = {row.id: (row.state, row.rating) for row in board(bench.context, room.id, room.key).agenda}
+    assert rows == {C1: ("parked", None), C2: ("voting", None), C3: ("not_reached", None)}
+    assert bench.answer().rating is None
+
+
+def test_a_parked_criterion_can_be_taken_up_again(bench: Bench) -> None:
+    room = voted(bench, A="yellow", B="yellow", C="yellow")
+    room.park()
+    room.step(-1)
+    assert room.workshop.state == "revealed"
+    room.agree("yellow")
+    assert closing_gaps(bench.context, room.id, room.key).parked == ()
+    with pytest.raises(Invalid, match="agreed here already"):
+        room.park()
+
+
+def test_the_last_of_the_agenda_is_parked_where_it_stands(bench: Bench) -> None:
+    room = a_room(bench, agenda=(C1,))
+    with pytest.raises(Invalid, match="nothing to park"):
+        room.park()
+    room.open()
+    room.park()
+    assert (room.workshop.criterion, room.workshop.state) == (C1, "voting")
+    assert closing_gaps(bench.context, room.id, room.key).parked == (C1,)
+
+
+def test_a_vote_that_was_never_revealed_is_not_agreed_and_leaves_no_count(bench: Bench) -> None:
+    room = a_room(bench)
+    room.open()
+    room.votes(A="red", B="red", C="red")
+    room.close()
+    (record,) = bench.facts.workshops
+    assert [(one.outcome, one.rounds, one.rating) for one in record.criteria] == [("not_agreed", (), None)] * 3
+    assert bench.answer().rating is None
+
+
+# Actions --------------------------------------------------------------------------------------------------------------
+
+
+def test_an_action_from_the_room_is_a_mitigation_that_covers_the_yellow(bench: Bench) -> None:
+    room = voted(bench, A="yellow", B="yellow", C="yellow")
+    room.agree("yellow")
+    assert closing_gaps(bench.context, room.id, room.key).yellow_without_plan == (C1,)
+    room.act(text="Mend it", owner="Olga", due=TODAY + days(30), kind="mitigate")
+    (plan,) = bench.facts.plans
+    assert plan.covers and plan.criteria == (C1,)
+    assert closing_gaps(bench.context, room.id, room.key).yellow_without_plan == ()
+    assert [one.id for one in board(bench.context, room.id, room.key).actions] == [plan.id]
+
+
+def test_a_risk_is_accepted_on_an_agreed_yellow_only_by_somebody_and_until_a_day(bench: Bench) -> None:
+    room = voted(bench, A="red", B="red", C="red")
+    accept: dict[str, Any] = {"text": "small team", "owner": "Eve", "due": TODAY + days(30), "kind": "accept"}
+    with pytest.raises(Invalid, match="only where yellow was agreed"):
+        room.act(**accept)
+    room.agree("red")
+    with pytest.raises(Invalid, match="only where yellow was agreed"):
+        room.act(**accept)
+    room.agree("yellow", rationale="mended")
+    for lacking in ({"owner": " "}, {"due": None}, {"due": TODAY}):
+        with pytest.raises(Invalid):
+            room.act(**{**accept, **lacking})
+    assert bench.facts.plans == ()
+    room.act(**accept)
+    (plan,) = bench.facts.plans
+    assert not plan.covers  # it lifts nothing: only the signature does
+    (risk,) = (
+        risk for risk in signing_view(initiative_view(bench.context, bench.id)).risks if risk.result.criterion == C1
+    )
+    assert risk.accepted == ("Accept the risk: small team (Eve, until 19 Apr 2026)",)
+    assert risk.plans == ()
+
+
+def test_what_somebody_proposes_becomes_a_plan_when_a_facilitator_approves(bench: Bench) -> None:
+    room = a_room(bench)
+    room.open()
+    room.votes(Sam="red")
+    with pytest.raises(Invalid, match="once the answers are shown"):
+        propose(bench.context, room.tokens["Sam"], criterion=C1, text="Test it")
+    room.reveal()
+    one = propose(bench.context, room.tokens["Sam"], criterion=C1, text="Test it", owner="Olga")
+    assert propose(bench.context, room.tokens["Sam"], criterion=C1, text="Test it", owner="Olga") == one
+    two = propose(bench.context, room.tokens["Sam"], criterion=C1, text="Drop it")
+    assert [(row.text, row.by) for row in board(bench.context, room.id, room.key).proposals] == [
+        ("Test it", "Sam"),
+        ("Drop it", "Sam"),
+    ]
+    assert [row.id for row in closing_gaps(bench.context, room.id, room.key).proposals] == [one, two]
+    plan = decide_proposal(
+        bench.context, room.id, key=room.key, proposal=one, approve=True, due=TODAY + days(9), kind="mitigate"
+    )
+    assert decide_proposal(bench.context, room.id, key=room.key, proposal=two, approve=False) is None
+    (stored,) = bench.facts.plans
+    assert (stored.id, stored.text, stored.owner, stored.due) == (plan, "Test it", "Olga", TODAY + days(9))
+    assert closing_gaps(bench.context, room.id, room.key).proposals == ()
+    with pytest.raises(Conflict, match="approved already"):
+        decide_proposal(bench.context, room.id, key=room.key, proposal=one, approve=True)
+    with pytest.raises(NotFound):
+        decide_proposal(bench.context, room.id, key=room.key, proposal="no-such", approve=True)
+
+
+@pytest.mark.parametrize("anonymity", ["role", "anonymous"])
+def test_who_proposes_is_not_named_where_names_are_hidden(bench: Bench, anonymity: Any) -> None:
+    room = voted(bench, anonymity=anonymity, Samantha="red")
+    propose(bench.context, room.tokens["Samantha"], criterion=C1, text="Test it")
+    view = board(bench.context, room.id, room.key)
+    assert [row.by for row in view.proposals] == [""]
+    assert "Samantha" not in room.bodies()
+
+
+# The end --------------------------------------------------------------------------------------------------------------
+
+
+def test_the_close_leaves_counts_and_decisions_and_names_nobody(bench: Bench) -> None:
+    room = voted(bench, independent="Samantha", Samantha="red", Kimberley="green", Leopold="green")
+    room.again()
+    room.votes(Samantha="yellow", Kimberley="yellow", Leopold="yellow")
+    room.reveal()
+    room.agree("yellow", dissent="one more week")
+    room.step()
+    room.park()
+    room.close()
+    (record,) = bench.facts.workshops
+    assert (record.id, record.joined, record.independent, record.observers) == (room.id, 3, 1, 0)
+    first, second, third = record.criteria
+    assert [one.spread.label for one in first.rounds] == ["split", "agree"]
+    assert first.rounds[1].movement is not None
+    assert (first.rounds[1].movement.up, first.rounds[1].movement.down) == (1, 2)
+    assert (first.outcome, second.outcome, third.outcome) == ("agreed", "parked", "not_agreed")
+    assert "Samantha" not in record.model_dump_json()
+
+
+def test_a_workshop_never_changes_whom_the_initiative_knows(bench: Bench) -> None:
+    room = voted(bench, A="yellow", B="yellow", C="yellow")
+    people = bench.facts.people
+    room.agree("yellow")
+    room.close()
+    assert bench.facts.people == people
+
+
+def test_somebody_who_left_the_initiative_is_no_rater(bench: Bench) -> None:
+    room = a_room(bench)
+    room.open()
+    room.join("Ida", person=bench.ida, independence="none")
+    room.vote("Ida", "yellow")
+    change_person(
+        bench.context,
+        bench.id,
+        bench.ida,
+        seen=bench.facts.person(bench.ida),
+        left=True,  # type: ignore[arg-type]
+    )
+    room.reveal()
+    room.agree("yellow")
+    assert bench.answer().raters == ()
+
+
+def test_the_projector_shows_the_decision_and_nobodys_name_in_an_anonymous_workshop(bench: Bench) -> None:
+    room = voted(bench, anonymity="anonymous", Samantha="red", Kimberley="green", Leopold="red")
+    room.agree("red", rationale="two of three")
+    token = projector_token(bench.context, room.id, room.key)
+    view = projector(bench.context, room.id, token)
+    assert view.consensus is not None and view.consensus.rating == "red"
+    assert not any(name in repr(view) for name in ("Samantha", "Kimberley", "Leopold"))
+    board_text = repr(board(bench.context, room.id, room.key).visible)
+    assert not any(name in board_text for name in ("Samantha", "Kimberley", "Leopold"))
+
+
+def test_a_plan_made_elsewhere_covers_as_well(bench: Bench) -> None:
+    room = voted(bench, A="yellow", B="yellow", C="yellow")
+    room.agree("yellow")
+    add_plan(bench.context, bench.id, criteria=[C1], text="Mend", owner="Olga", due=TODAY + days(5))
+    assert closing_gaps(bench.context, room.id, room.key).yellow_without_plan == ()
+
+
+def test_a_stale_version_of_the_room_is_refused_before_anything_is_written(bench: Bench) -> None:
+    room = voted(bench, A="yellow", B="yellow", C="yellow")
+    version = room.version
+    go_to(bench.context, room.id, key=room.key, version=version, criterion=C2)
+    before = bench.events
+    with pytest.raises(StaleVersion):
+        agree(bench.context, room.id, key=room.key, version=version, rating="yellow", seen=0)
+    with pytest.raises(StaleVersion):
+        reveal(bench.context, room.id, key=room.key, version=version, missing_ok=True)
+    with pytest.raises(NotAllowed):
+        agree(bench.context, room.id, key="wrong", version=room.version, rating="yellow", seen=0)
+    assert bench.events == before and bench.answer().rating is None
