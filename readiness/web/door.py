@@ -47,9 +47,9 @@ class Door:
         self._app = app
         self._option = option
         self._network = network
-        self._desk = KeyDesk(key)
         self._light = tuple(light)
         self._public_name = host_name(network.public_host)
+        self._desk = KeyDesk(key, self._public_name if network.public_address.startswith("https:") else "")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand one request on, or say why not."""

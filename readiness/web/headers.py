@@ -53,7 +53,10 @@ class SecurityHeaders:
 
     def __init__(self, app: ASGIApp, *, strict: bool = False) -> None:
         self._app = app
-        self._headers = tuple(({**dict(SECURITY_HEADERS), **dict(STRICT_HEADERS if strict else ())}).items())
+        said = {**dict(SECURITY_HEADERS), **dict(STRICT_HEADERS if strict else ())}
+        if strict:  # without encryption browsers ignore it, and complain of it on every page
+            del said[b"cross-origin-opener-policy"]
+        self._headers = tuple(said.items())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or hand it on."""

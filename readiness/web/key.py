@@ -81,8 +81,10 @@ def _digest(text: str) -> bytes:
 class KeyDesk:
     """Asks for the key, and gives a cookie to whoever shows it."""
 
-    def __init__(self, key: Key) -> None:
+    def __init__(self, key: Key, encrypted_name: str = "") -> None:
         self.key = key
+        self._encrypted_name = encrypted_name
+        """The name under which a proxy encrypts, even if it does not say so to this program."""
         self._limit = Limit(10, within=60, wait=60)
 
     def cookie_name(self, request: Request) -> str:
@@ -112,7 +114,7 @@ class KeyDesk:
             max_age=COOKIE_SECONDS,
             httponly=True,
             samesite="lax",
-            secure=request.url.scheme == "https",
+            secure=request.url.scheme == "https" or request.url.hostname == self._encrypted_name,
         )
         return answer
 
