@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from readiness.domain.agreement import SMALL_GROUP
 from readiness.domain.assessment import Answer, Assessment, Evidence, Person, Plan, SignOff, StressTest
 from readiness.domain.beside_verdict import confirmed_exceptions
 from readiness.domain.evaluation import Evaluation, SignOffState, Upcoming
+from readiness.domain.independence import is_self_assessed
 from readiness.domain.share_link import Shows
 from readiness.domain.snapshot import Document, Frozen
 from readiness.domain.wording import day_text
@@ -74,9 +76,16 @@ class _Redaction:
         return person.model_copy(update={"name": self.stand_ins[person.id], "role": ""})
 
     def answer(self, answer: Answer) -> Answer:
-        if self.shows.evidence:
+        if not self.shows.evidence:
+            return answer.model_copy(update={"note": "", "checks": (), "agreement": None})
+        agreement = answer.agreement
+        if self.shows.names or agreement is None or not 0 < len(agreement.independent_votes) < SMALL_GROUP:
             return answer
-        return answer.model_copy(update={"note": "", "checks": (), "agreement": None})
+        # Where names are left out, a handful of independent votes would say whose they were.
+        withheld = "overruled" if is_self_assessed(answer, self.whole) else "supported"
+        return answer.model_copy(
+            update={"agreement": agreement.model_copy(update={"independent_votes": (), "withheld": withheld})}
+        )
 
     def evidence(self, item: Evidence) -> Evidence:
         return item.model_copy(update={"by": self.name(item.by), "added_by": self.name(item.added_by)})

@@ -23,6 +23,7 @@ from readiness.reports.view import (
     ReportView,
     StressTestRow,
 )
+from readiness.reports.workshop_rows import WorkshopCriterionRow, WorkshopRow
 from readiness.signs import STATUSES, VERDICTS
 from readiness.web.light_page import page_reply
 from readiness.web.share_charts import criteria_map, radar
@@ -62,7 +63,7 @@ def share_page(view: ReportView, link: ShareLink, sha256: str) -> HTMLResponse:
         _ratings(view, numbered, shows),
     ]
     if shows.evidence:
-        body.append(_evidence(view))
+        body += [_evidence(view), _workshops(view.workshops)]
     if shows.plans:
         body.append(_plans(view))
     body += [_sign_off(view, shows), _downloads(link), _method(view, link, sha256)]
@@ -344,6 +345,50 @@ def _foreign_link(url: str) -> Piece:
     if parts.scheme not in ("http", "https") or not parts.netloc:
         return url
     return element("a", url, href=url, rel="noopener noreferrer nofollow")
+
+
+def _workshops(workshops: Sequence[WorkshopRow]) -> Html:
+    """What closed workshops left. What was not agreed has no colour."""
+    parts: list[Piece] = []
+    for workshop in workshops:
+        rows = [(row.criterion, _result(row), _rounds(row), _in_writing(row)) for row in workshop.criteria]
+        title = f"Workshop of {day_text(workshop.day)}"
+        parts += [
+            element("h2", title),
+            element("p", f"{workshop.attendance} {workshop.result}"),
+            _table(["Criterion", "Result", "Answers", "In writing"], rows, caption=title),
+        ]
+    return join(parts)
+
+
+def _result(row: WorkshopCriterionRow) -> Piece:
+    return join((f"{row.outcome_text} ", _chip(row.rating))) if row.rating is not None else row.outcome_text
+
+
+def _rounds(row: WorkshopCriterionRow) -> Piece:
+    lines = (
+        element("div", f"Round {one.number}: {one.label_text} ({one.counts_text}{_moved(one.movement)})")
+        for one in row.rounds
+    )
+    return join(lines) if row.rounds else _muted("no round was revealed")
+
+
+def _moved(movement: str) -> str:
+    return f"; {movement}" if movement else ""
+
+
+def _in_writing(row: WorkshopCriterionRow) -> Piece:
+    said = [
+        join((_muted(f"{label}: "), element("span", typed, class_="typed")))
+        for label, typed in (
+            ("Does not apply", row.not_applicable),
+            ("Because", row.rationale),
+            ("Dissent", row.dissent),
+            ("Still unproven", row.unproven),
+        )
+        if typed.strip()
+    ]
+    return join(element("div", line) for line in said)
 
 
 def _plans(view: ReportView) -> Html:

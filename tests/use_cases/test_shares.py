@@ -17,17 +17,20 @@ from readiness.commands.sign_off import sign
 from readiness.commands.snapshots import freeze
 from readiness.commands.stress_tests import record_stress_test
 from readiness.commands.system import backup, restore
+from readiness.domain.assessment import Agreement
+from readiness.domain.independence import is_self_assessed
 from readiness.domain.secret import hashed
 from readiness.domain.share_link import DOWNLOADS, ShareLink, Shows
 from readiness.domain.share_redaction import WITHHELD, shared_document
 from readiness.domain.snapshot import Document
+from readiness.domain.workshop_record import CriterionRecord
 from readiness.errors import Invalid, NotFound
 from readiness.queries.audit import events
 from readiness.queries.shares import note_use, open_link, share_links, shared
 from readiness.queries.snapshots import snapshot_document, snapshot_text
 from readiness.reports import FORMATS
 from readiness.storage import shares as stored
-from tests.builders import check
+from tests.builders import a_workshop_record, check
 from tests.use_cases.conftest import C1, C2, Bench
 
 EVERYTHING = Shows(evidence=True, names=True, plans=True, downloads=DOWNLOADS)
@@ -327,6 +330,31 @@ def test_who_confirmed_that_something_does_not_apply_is_named_only_with_names(fu
     unnamed = shared_document(document, NOTHING, "0" * 64).snapshot
     assert named is not None and named.evaluation.confirmed_exceptions == (said.format("Eve"),)
     assert unnamed is not None and unnamed.evaluation.confirmed_exceptions == (said.format("Person 3"),)
+
+
+def test_few_independent_votes_stay_with_the_group_where_names_are_left_out(full: Document) -> None:
+    def shown(votes: tuple[str, ...], rating: str, shows: Shows) -> Agreement:
+        agreement = Agreement(independent_votes=votes, dissent="One disagreed")  # type: ignore[arg-type]
+        answer = full.assessment.answer(C1).model_copy(update={"rating": rating, "agreement": agreement})
+        assessment = full.assessment.model_copy(update={"answers": (answer,)})
+        found = shared_document(full.model_copy(update={"assessment": assessment}), shows, "0" * 64).assessment
+        kept = found.answer(C1).agreement
+        assert kept is not None
+        assert is_self_assessed(found.answer(C1), found) == is_self_assessed(answer, assessment)
+        return kept
+
+    unnamed = EVERYTHING.model_copy(update={"names": False})
+    assert shown(("yellow",), "yellow", unnamed) == Agreement(withheld="supported", dissent="One disagreed")
+    assert shown(("red", "red"), "yellow", unnamed) == Agreement(withheld="overruled", dissent="One disagreed")
+    assert shown(("red",) * 4, "yellow", unnamed).independent_votes == ("red",) * 4
+    assert shown(("red",), "yellow", EVERYTHING).independent_votes == ("red",)
+
+
+def test_how_a_workshop_answered_is_shown_with_the_evidence_only(full: Document) -> None:
+    record = a_workshop_record(CriterionRecord(criterion=C1))
+    document = full.model_copy(update={"assessment": full.assessment.model_copy(update={"workshops": (record,)})})
+    assert shared_document(document, EVERYTHING, "0" * 64).assessment.workshops == (record,)
+    assert shared_document(document, NOTHING, "0" * 64).assessment.workshops == ()
 
 
 def test_a_document_that_is_no_snapshot_is_not_shared(bench: Bench) -> None:

@@ -35,6 +35,7 @@ from readiness.web.access_log import keep_secrets_out_of_access_log, without_sec
 from readiness.web.headers import SecurityHeaders
 from readiness.web.limits import Limit
 from readiness.web.share import COOKIE_SECONDS
+from tests.builders import a_workshop_record, in_rounds, left
 
 CRITERION = "data.source_mapping"
 EVERYTHING = Shows(evidence=True, names=True, plans=True, downloads=DOWNLOADS)
@@ -499,3 +500,25 @@ def test_a_link_that_leaves_nothing_out_gives_the_document_as_it_was_frozen(cont
     text, _ = snapshot_text(context, initiative, 1)
     assert browser.get(f"{address}/json").text == text
     assert browser.get(f"{address}/pdf").content.startswith(b"%PDF-")
+
+
+# Workshops ------------------------------------------------------------------------------------------------------------
+
+
+def test_what_a_workshop_left_stands_on_the_page_with_the_evidence_and_names_nobody(
+    context: Context, initiative: str
+) -> None:
+    agreed = left(
+        CRITERION, rounds=in_rounds("RRYYY", "YYYYY", moved=[(2, 0, 3)]), rating="yellow", rationale=f"Seen {HOSTILE}"
+    )
+    with context.change(initiative) as change:
+        change.put(a_workshop_record(agreed, left("data.quality_monitoring"), joined=5))
+        change.record("workshop_closed", "workshop/w1", {})
+    freeze(context, initiative)
+    said = words(Browser().open(make(context, initiative, Shows(evidence=True), snapshot=2)))
+    assert "Workshop of" in said and "1 of 2 criteria agreed, 0 parked, 1 not agreed." in said
+    assert "5 people took part, 3 of them independent" in said
+    assert "Agreed ▲ Yellow Round 1: " in said and "2 moved up, 0 down, 3 stayed" in said
+    assert f"Because: Seen {HOSTILE}" in said
+    assert "Not agreed no round was revealed" in said
+    assert "Workshop of" not in words(Browser().open(make(context, initiative, snapshot=2)))
