@@ -29,7 +29,7 @@ FOREIGN_NAME = (
 )
 KEY_NEEDED = "Opening this from another computer needs the key that was printed when the program was started."
 
-_FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
+_FORWARDED = frozenset((b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-real-ip", b"via"))
 
 
 class Door:
@@ -47,6 +47,7 @@ class Door:
         self._app = app
         self._option = option
         self._network = network
+        self._bound_elsewhere: bool | None = None
         self._light = tuple(light)
         self._public_name = host_name(network.public_host)
         self._desk = KeyDesk(key, self._public_name if network.public_address.startswith("https:") else "")
@@ -66,7 +67,7 @@ class Door:
 
     async def _refusal(self, scope: Scope, receive: Receive) -> Response | None:
         headers = Headers(scope=scope)
-        elsewhere = self._from_elsewhere(scope, headers)
+        elsewhere = self._from_elsewhere(scope)
         offered = _take_key(scope)
         if not self._known(host_name(headers.get("host", "")), elsewhere) or not self._same_origin(scope, headers):
             return sentence(FOREIGN_NAME, 421)
@@ -87,12 +88,14 @@ class Door:
             return page(_onward(scope))
         return sentence(KEY_NEEDED, 401)
 
-    def _from_elsewhere(self, scope: Scope, headers: Headers) -> bool:
-        if self._network.public_address or bound_elsewhere(self._option):
+    def _from_elsewhere(self, scope: Scope) -> bool:
+        if self._bound_elsewhere is None:  # the server's options are settled by the first request
+            self._bound_elsewhere = bool(self._network.public_address) or bound_elsewhere(self._option)
+        if self._bound_elsewhere:
             return True
         # Another server may have started the application on a port that the option knows nothing of.
         here = address_in(str((scope.get("server") or ("",))[0] or ""))
-        return (here is not None and not here.is_loopback) or any(name in headers for name in _FORWARDED)
+        return (here is not None and not here.is_loopback) or any(name in _FORWARDED for name, _ in scope["headers"])
 
     def _known(self, name: str, elsewhere: bool) -> bool:
         return is_loopback(name) or (name != "" and name == self._public_name) or (elsewhere and is_own_name(name))

@@ -5,7 +5,7 @@ A browser lets a page talk to whatever its own name points at. An attacker's nam
 """
 
 import socket
-from functools import cache
+from functools import cache, lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from urllib.parse import urlsplit
 
@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from readiness.web.replies import sentence
 
 
+@lru_cache(maxsize=256)
 def host_name(host: str) -> str:
     """The name of a Host header without its port, in small letters; "" where it makes no sense."""
     try:
@@ -25,6 +26,7 @@ def host_name(host: str) -> str:
         return ""
 
 
+@lru_cache(maxsize=256)
 def address_in(name: str) -> IPv4Address | IPv6Address | None:
     """The address that a name consists of, an IPv4 address in IPv6 clothes as what it is; None for a word."""
     try:
