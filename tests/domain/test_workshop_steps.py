@@ -123,14 +123,17 @@ def test_only_a_vote_can_be_revealed(state: State) -> None:
 
 
 def test_what_is_left_open_is_named_by_kind() -> None:
-    framework = a_framework(must_be_green=[C1, C2])
+    framework = a_framework((2, 3), must_be_green=[C1, C2])
+    fifth = framework.criteria[-1].id
     facts = [rated(C1, "red"), rated(C2, "red"), rated(C3, "yellow"), rated(C4, "green", reason="Seen")]
+    facts.append(rated(fifth, "red"))  # red, and it need not be green
     proposal = Proposal(id="p", criterion=C1, participant="x", text="Do it", at=NOON)
     decided = proposal.model_copy(update={"id": "q", "decision": "rejected"})
     assessment = an_assessment(*facts, a_plan(C2), framework=framework)
     consensus = [agreed(C1, "red"), agreed(C2, "red"), agreed(C3, "yellow"), agreed(C4, "green")]
+    consensus.append(agreed(fifth, "red"))
 
-    def gaps(*consensus: Consensus, agenda: tuple[str, ...] = (C1, C2, C3, C4)) -> steps.Gaps:
+    def gaps(*consensus: Consensus, agenda: tuple[str, ...] = (C1, C2, C3, C4, fifth)) -> steps.Gaps:
         return steps.gaps_of(
             a_workshop(agenda=agenda),
             consensus=consensus,
@@ -146,7 +149,7 @@ def test_what_is_left_open_is_named_by_kind() -> None:
     # What the room has not decided is not this workshop's gap, whatever stands on the initiative.
     found = gaps(agreed(C1, None))
     assert (found.red_without_action, found.yellow_without_plan, found.unproven) == ((), (), ())
-    assert (found.parked, found.not_agreed) == ((C1,), (C2, C3, C4))
+    assert (found.parked, found.not_agreed) == ((C1,), (C2, C3, C4, fifth))
     assert gaps(agreed(C1, None), agenda=(C1,)).not_agreed == ()
 
 
