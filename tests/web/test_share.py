@@ -36,6 +36,7 @@ from readiness.web.headers import SecurityHeaders
 from readiness.web.limits import Limit
 from readiness.web.share import COOKIE_SECONDS
 from tests.builders import a_workshop_record, in_rounds, left
+from tests.web.test_door import free_port, start, stop
 
 CRITERION = "data.source_mapping"
 EVERYTHING = Shows(evidence=True, names=True, plans=True, downloads=DOWNLOADS)
@@ -522,3 +523,26 @@ def test_what_a_workshop_left_stands_on_the_page_with_the_evidence_and_names_nob
     assert f"Because: Seen {HOSTILE}" in said
     assert "Not agreed no round was revealed" in said
     assert "Workshop of" not in words(Browser().open(make(context, initiative, snapshot=2)))
+
+
+# At a real server -----------------------------------------------------------------------------------------------------
+
+
+def test_a_server_that_writes_down_every_address_writes_no_token_and_asks_no_reader_for_its_key(
+    context: Context, initiative: str, own_database: Path, tmp_path: Path
+) -> None:
+    token = make(context, initiative)
+    port = free_port()
+    command = ("uvicorn", "app:app", "--host", "127.0.0.1", "--port", str(port))
+    server = start(tmp_path, *command, port=port, READINESS_DATABASE=str(own_database))
+    try:
+        elsewhere = {"x-forwarded-for": "203.0.113.9"}
+        with httpx.Client(headers=elsewhere) as client:
+            assert client.get(server.url("/plan")).status_code == 401, "who comes from elsewhere needs the key"
+            page = client.get(server.url(f"/s/{token}"), follow_redirects=True)
+            assert page.status_code == 200 and "There is nothing" not in page.text
+            assert client.get(server.url("/s/WRONG-TOKEN")).status_code == 404
+        assert "GET /s/… " in server.log and "GET /s/view/" in server.log
+        assert token not in server.log and "WRONG-TOKEN" not in server.log
+    finally:
+        stop(server)
