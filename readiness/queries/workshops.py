@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -17,9 +18,19 @@ from readiness.domain.agreement import Spread
 from readiness.domain.assessment import Assessment, Plan
 from readiness.domain.fact import Rating
 from readiness.domain.framework import Criterion, Framework
-from readiness.domain.redaction import FACILITATOR, PROJECTOR, Said, Viewer, Visible, VisibleRound, sees_names, visible
+from readiness.domain.redaction import (
+    FACILITATOR,
+    OUTSIDE,
+    PROJECTOR,
+    Said,
+    Viewer,
+    Visible,
+    VisibleRound,
+    sees_names,
+    visible,
+)
 from readiness.domain.secret import hashed
-from readiness.domain.workshop import Anonymity, Consensus, Facilitator, State, Workshop, after
+from readiness.domain.workshop import Anonymity, Consensus, Facilitator, Round, State, Workshop, after
 from readiness.domain.workshop_steps import Gaps
 from readiness.errors import NotAllowed, NotFound
 from readiness.queries.initiative import evaluation_of
@@ -186,7 +197,7 @@ class AgendaChoices:
 
 def board(context: Context, workshop_id: str, key: str) -> BoardView:
     """What the board shows to the facilitator with this key. Raises NotAllowed, NotFound."""
-    facts = context.store.workshop(workshop_id)
+    facts = context.store.workshop(workshop_id, present_only=True)
     me = _facilitator(context, workshop_id, key)
     workshop = facts.workshop
     assessment, framework = _surroundings(context, workshop)
@@ -201,7 +212,7 @@ def board(context: Context, workshop_id: str, key: str) -> BoardView:
         initiative=assessment.initiative.name,
         me=me,
         facilitators=tuple(one.name for one in facts.facilitators if one.left_at is None),
-        agenda=_agenda(facts, assessment, framework),
+        agenda=_agenda(context, facts, assessment, framework),
         place=_place(workshop),
         next=after(workshop.agenda, criterion) if workshop.state != "closed" else None,
         criterion=framework.criterion(criterion) if criterion else None,
@@ -251,7 +262,7 @@ def projector(context: Context, workshop_id: str, token: str) -> ProjectorView:
         right = False
     if not right:
         raise NotFound("There is no projector page at this address. Open it anew from the facilitator's board.")
-    facts = context.store.workshop(workshop_id)
+    facts = context.store.workshop(workshop_id, present_only=True)
     workshop = facts.workshop
     assessment, framework = _surroundings(context, workshop)
     criterion = _present(workshop)
@@ -292,7 +303,7 @@ def running(context: Context, initiative: str) -> WorkshopRow | None:
 def closing_gaps(context: Context, workshop_id: str, key: str) -> Gaps:
     """What the workshop would leave open if it were closed now. Raises NotAllowed, NotFound."""
     _facilitator(context, workshop_id, key)
-    facts = context.store.workshop(workshop_id)
+    facts = context.store.workshop(workshop_id, present_only=True)
     initiative = facts.workshop.initiative
     return steps.gaps_of(
         facts.workshop,
@@ -370,27 +381,29 @@ def _visible(facts: WorkshopFacts, criterion: str, viewer: Viewer) -> Visible:
     )
 
 
-def _agenda(facts: WorkshopFacts, assessment: Assessment, framework: Framework) -> tuple[AgendaRow, ...]:
+def _agenda(
+    context: Context, facts: WorkshopFacts, assessment: Assessment, framework: Framework
+) -> tuple[AgendaRow, ...]:
     workshop = facts.workshop
     profile = framework.profile(assessment.initiative.profile)
     must = set(profile.must_be_green) if profile else set()
+    spreads = _revealed_spreads(context, facts)
     rows = []
     for id in workshop.agenda:
         criterion = framework.criterion(id)
         dimension = framework.dimension(criterion.dimension) if criterion else None
-        seen = _visible(facts, id, PROJECTOR)
-        shown = seen.latest_revealed
+        rounds = steps.rounds_of(facts.rounds, id)
         decided = facts.consensus_on(id)
         rows.append(
             AgendaRow(
                 id=id,
                 name=_name(framework, id),
                 dimension=dimension.short_name if dimension else "",
-                state=_agenda_state(seen, decided),
+                state=_agenda_state(rounds, decided),
                 present=id == _present(workshop),
                 must_be_green=id in must,
-                rounds=len(seen.rounds),
-                spread=shown.spread if shown else None,
+                rounds=len(rounds),
+                spread=spreads.get(id),
                 rating=decided.rating if decided and not decided.parked else None,
                 before=assessment.answer(id).rating,
             )
@@ -398,13 +411,34 @@ def _agenda(facts: WorkshopFacts, assessment: Assessment, framework: Framework) 
     return tuple(rows)
 
 
-def _agenda_state(seen: Visible, decided: Consensus | None) -> AgendaState:
-    latest = seen.latest
-    if latest is not None and not latest.revealed and (decided is None or len(seen.rounds) > decided.round):
+def _revealed_spreads(context: Context, facts: WorkshopFacts) -> Mapping[str, Spread]:
+    """The spread of the last revealed round on each criterion.
+
+    Looked up anew after a step or a removal alone, as nothing else changes a round that was revealed: while hundreds
+    answer, a board must not read what they answered before.
+    """
+    workshop = facts.workshop
+    removed = sum(one.removed_at is not None for one in facts.participants)
+
+    def read() -> Mapping[str, Spread]:
+        every = context.store.workshop(workshop.id)
+        found = {}
+        for id in workshop.agenda:
+            shown = _visible(every, id, OUTSIDE).latest_revealed
+            if shown is not None and shown.spread is not None:
+                found[id] = shown.spread
+        return found
+
+    return context.store.memory.get(("workshop_spreads", workshop.id, workshop.version, removed), read)
+
+
+def _agenda_state(rounds: tuple[Round, ...], decided: Consensus | None) -> AgendaState:
+    last = rounds[-1] if rounds else None
+    if last is not None and last.revealed_at is None and (decided is None or last.number > decided.round):
         return "voting"
     if decided is not None:
         return "parked" if decided.parked else "agreed"
-    return "revealed" if latest is not None else "not_reached"
+    return "revealed" if last is not None else "not_reached"
 
 
 def _name(framework: Framework, id: str) -> str:
