@@ -81,6 +81,7 @@ def test_a_bad_answer_is_refused_in_words_noted_and_changes_nothing(
     with pytest.raises(error, match=said):
         vote(room.context, room.tokens["Sam"], **{"criterion": C1, "round": 1, **entry}, choice=choice)
     assert state_tag(room.context, room.id) == before
+    room.context.store.ballots.close()  # the writer notes a refusal after it has said so
     assert f"Refused an answer: {error.__name__}" in caplog.text
     assert room.tokens["Sam"] not in caplog.text and "Sam" not in caplog.text
 
