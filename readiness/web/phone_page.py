@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -69,6 +70,22 @@ def tag(view: PhoneView) -> str:
     own = view.visible.latest.own if view.visible and view.visible.latest else None
     said = repr((view.mark, step_name(view), own, view.participant)).encode("utf-8", "surrogatepass")
     return hashlib.sha256(said).hexdigest()[:24]
+
+
+def alike(view: PhoneView) -> Hashable:
+    """Equal for two people whose step looks the same, letter for letter; of one and the same moment of a workshop.
+
+    Names everything that `step` shows of a person: what is missing here would be shown to somebody else.
+    """
+    now = view.visible.latest if view.visible else None
+    seen = view.visible.latest_revealed if view.visible else None
+    state, person = view.workshop.state, view.participant
+    if state == "voting":
+        return state, person.observer, None if person.observer or now is None else now.own
+    if state in ("revealed", "agreed"):
+        shown = None if seen is None else (seen.own.choice if seen.own else None, seen.joined_later)
+        return state, shown, view.proposals
+    return state, person
 
 
 def is_over(view: PhoneView) -> bool:

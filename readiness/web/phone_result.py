@@ -1,5 +1,6 @@
 """What a phone shows of a round after its reveal: the spread with one's own answer marked, and what people said."""
 
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from readiness.domain.agreement import Spread
@@ -8,6 +9,11 @@ from readiness.domain.workshop import CHOICES, Choice
 from readiness.hypertext import Html, Piece, element, join
 from readiness.signs import AGREEMENT, AGREEMENT_SENTENCES, NOT_VOTED, Sign
 from readiness.signs import CHOICES as SIGNS
+
+MOST_BYTES = 24_000
+"""Of all that people said, as HTML."""
+CLIPPED = 300
+"""Letters of one reason or proof where there is more than that."""
 
 
 def room_said(seen: VisibleRound) -> Html:
@@ -39,7 +45,7 @@ def room_said(seen: VisibleRound) -> Html:
             _spread(found, own),
             _moved(seen.movement),
             _median(seen),
-            *(_group(group) for group in seen.groups if group.said),
+            *_groups(seen.groups),
             _by_role(seen.by_role),
             element("p", f"{seen.entered_by_facilitator} entered by the facilitator for people without a phone.")
             if seen.entered_by_facilitator
@@ -91,25 +97,51 @@ def _median(seen: VisibleRound) -> Html | None:
     return element("p", "The independent, in the middle: ", element("b", sign.label, class_=sign.tone))
 
 
-def _group(group: Group) -> Html:
+def _groups(groups: Sequence[Group]) -> list[Html]:
+    """What people said, by answer. A phone loads a page of limited size, so of very much the rest is only counted."""
+    spoken = [group for group in groups if group.said]
+    return [_group(group, MOST_BYTES // len(spoken)) for group in spoken]
+
+
+def _group(group: Group, room: int) -> Html:
     sign = SIGNS[group.choice]
+    shown = [_said(one) for one in group.said]
+    if sum(map(_size, shown)) > room:
+        shown, rest = [], room
+        for one in group.said:
+            drawn = _said(one, CLIPPED)
+            rest -= _size(drawn)
+            if shown and rest < 0:
+                break
+            shown.append(drawn)
+        left = len(group.said) - len(shown)
+        if left:
+            shown.append(element("li", f"{left} more on the facilitator’s board", class_="who"))
     return element(
         "section",
         element("h2", element("b", sign.label, class_=sign.tone), f" · {group.count}"),
-        element("ul", *(_said(one) for one in group.said), class_="said"),
+        element("ul", *shown, class_="said"),
     )
 
 
-def _said(one: Said) -> Html:
+def _size(drawn: Html) -> int:
+    return len(drawn.encode("utf-8"))
+
+
+def _said(one: Said, longest: int | None = None) -> Html:
     who = ", ".join(part for part in (one.name, one.role) if part)
     if one.entered_by_facilitator:
         who += " (entered by the facilitator)"
     return element(
         "li",
-        element("div", one.reason) if one.reason else None,
-        element("div", "Proof: ", _proof(one.evidence)) if one.evidence else None,
+        element("div", _clipped(one.reason, longest)) if one.reason else None,
+        element("div", "Proof: ", _proof(_clipped(one.evidence, longest))) if one.evidence else None,
         element("div", who, class_="who") if who else None,
     )
+
+
+def _clipped(said: str, longest: int | None) -> str:
+    return said if longest is None or len(said) <= longest else f"{said[:longest]} …"
 
 
 def _proof(evidence: str) -> Piece:

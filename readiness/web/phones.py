@@ -9,6 +9,7 @@ import os
 import secrets
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import cast
 
 from starlette.requests import Request
@@ -48,7 +49,15 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 def context() -> Context:
     """The process's one context; phones act as participants, never as a person at the keyboard."""
-    return shared_context(Settings.from_environment(os.environ))
+    return shared_context(
+        _settings(os.environ.get("READINESS_DATABASE", ""), os.environ.get("READINESS_FRAMEWORKS", ""))
+    )
+
+
+@lru_cache(maxsize=4)
+def _settings(database: str, frameworks: str) -> Settings:
+    """Kept in mind, since finding out where a path leads costs as much as a vote."""
+    return Settings.from_environment({"READINESS_DATABASE": database, "READINESS_FRAMEWORKS": frameworks})
 
 
 # The way in -----------------------------------------------------------------------------------------------------------
@@ -231,7 +240,7 @@ async def state(request: Request) -> Response:
     headers = {**PRIVATE, "etag": etag}
     if etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    return JSONResponse(_state(base_of(request), view), headers=headers)
+    return JSONResponse({"html": phone_page.step(base_of(request), view), **_around(view)}, headers=headers)
 
 
 async def events(request: Request) -> Response:
@@ -313,11 +322,11 @@ def view_of(token: str) -> PhoneView:
     return phones(here, workshop_id).of(person.id, token)
 
 
-def _state(base: str, view: PhoneView) -> dict[str, object]:
+def _around(view: PhoneView) -> dict[str, object]:
+    """What the page's script is told beside the step itself."""
     return {
         "step": phone_page.step_name(view),
         "tag": phone_page.tag(view),
-        "html": phone_page.step(base, view),
         "now": view.now.isoformat(),
         "over": phone_page.is_over(view),
     }
@@ -348,8 +357,11 @@ class Workshops:
 
 
 class _Look:
+    """One moment of a workshop; what is the same for many phones is drawn once."""
+
     def __init__(self, phones: Phones) -> None:
         self._phones = phones
+        self._drawn: dict[Hashable, str] = {}
 
     def mark(self, who: Hashable) -> Hashable:
         assert isinstance(who, Seated)
@@ -360,8 +372,12 @@ class _Look:
         view = self._phones.of(who.participant, who.token)
         if view.participant.removed_at is not None:
             return Message(b"event: gone\ndata:\n\n", last=True)
-        said = _state(who.base, view)
-        return Message(f"event: step\ndata: {json.dumps(said)}\n\n".encode(), last=bool(said["over"]))
+        same = (who.base, phone_page.alike(view))
+        drawn = self._drawn.get(same)
+        if drawn is None:
+            drawn = self._drawn[same] = json.dumps(phone_page.step(who.base, view))
+        rest = json.dumps(_around(view))
+        return Message(f'event: step\ndata: {{"html": {drawn}, {rest[1:]}\n\n'.encode(), last=phone_page.is_over(view))
 
 
 def hub() -> Hub:

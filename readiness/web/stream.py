@@ -21,6 +21,9 @@ BEAT_SECONDS = 15.0
 SMALL_SECONDS = 0.5
 """How long changes that are no step of the room are gathered before anybody looks: votes come by the hundred."""
 
+PAUSE_SECONDS = 0.02
+"""Between two looks for a step while votes pour in: so late may a step be told at worst."""
+
 MOST_STREAMS = 1000
 """Open at once in this process; who comes later asks every two seconds instead."""
 
@@ -196,6 +199,7 @@ class Hub:
                 if version == room.version:
                     small_due = small_due or clock() + SMALL_SECONDS
                     if clock() < small_due:
+                        await asyncio.sleep(PAUSE_SECONDS)
                         continue
                 small_due = None
                 told = await asyncio.to_thread(

@@ -14,7 +14,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
-from readiness.commands import attendance, workshops
+from readiness.commands import attendance, participants, workshops
 from readiness.commands.consensus import agree
 from readiness.commands.initiatives import create_initiative
 from readiness.commands.people import add_person
@@ -599,18 +599,61 @@ def test_the_state_comes_once_and_then_only_when_it_has_changed(room: Room) -> N
 # The page -------------------------------------------------------------------------------------------------------------
 
 
-def test_the_whole_page_is_one_document_below_sixty_kilobytes(context: Context) -> None:
+@pytest.mark.parametrize("letter", ["a", "&", "\N{GRINNING FACE}"])
+def test_the_whole_page_is_one_document_below_sixty_kilobytes_whatever_people_write(
+    context: Context, letter: str
+) -> None:
     room = Room(context)
-    people = [room.joined(f"Person {number}", role=f"Role {number % 3}") for number in range(40)]
+    people = [room.joined(f"Person {number}", role=f"Role {number % 3}") for number in range(30)]
     room.open()
     sizes = [len(people[0].get("/w/me").content)]
-    for one in people:
-        one.post("/w/vote", data={**ANSWER, "choice": "red", "reason": "Because of this and that. " * 6})
+    choices = ["red", "yellow", "green", "not_applicable", "dont_know"]
+    for number, one in enumerate(people):
+        long = {
+            "choice": choices[number % 5],
+            "reason": letter * 1990,
+            "evidence": f"https://example.com/{letter * 900}",
+        }
+        assert one.post("/w/vote", data={**ANSWER, **long}).status_code == 303
     room.reveal()
-    sizes.append(len(people[0].get("/w/me").content))
     page = people[0].get("/w/me").text
+    sizes.append(len(page.encode()))
     assert max(sizes) < 60_000
-    assert not re.search(r'(src|href)="(?!data:|/w|#)', page), "asks for nothing but itself"
+    assert " …" in page, "long texts are cut, and the rest is counted"
+    own = re.sub(r'<a href="https://example.com/[^>]*>', "", page)
+    assert not re.search(r'(src|href)="(?!data:|/w|#)', own), "asks for nothing but itself"
+
+
+@pytest.mark.parametrize("anonymity", ["named", "role", "anonymous"])
+def test_what_is_drawn_once_for_many_phones_is_what_each_of_them_would_be_shown(
+    context: Context, anonymity: str
+) -> None:
+    room = Room(context, anonymity)
+    people = [room.joined(name, role="Security") for name in ("Ana", "Bo", "Cy", "Di", "Ed")]
+    people.append(room.joined("Olga", observer="1"))
+
+    def drawn_alike() -> None:
+        look = phones.Workshops().look(room.id)
+        for one in people:
+            token = one.cookies[phones.SEAT]
+            seat = participants.participant_of(context, token)[1].id
+            event = look.message(phones.Seated("", seat, token)).event.decode()
+            told = json.loads(event.partition("data: ")[2])
+            assert told == {**one.get("/w/state").json(), "now": told["now"]}
+
+    drawn_alike()
+    room.open()
+    drawn_alike()
+    for number, one in enumerate(people[:4]):
+        same = {"choice": "red", "reason": "Same"} if number < 2 else {"choice": "red", "reason": f"Other {number}"}
+        one.post("/w/vote", data={**ANSWER, **same})
+    drawn_alike()
+    room.reveal()
+    people.append(room.joined("Late"))
+    people[0].post("/w/propose", data={"criterion": FIRST, "text": "Drill"})
+    drawn_alike()
+    room.lead("close")
+    drawn_alike()
 
 
 @pytest.mark.parametrize("path", ["/w", "/w/me", "/w/CODE", "/w/state", "/w/nowhere/else"])
