@@ -20,6 +20,7 @@ PAGES = (
     ("initiative/use_case.py", "Use case", "use-case", False),
     ("initiative/people.py", "People", "people", False),
     ("initiative/assess.py", "Assess", "assess", False),
+    ("initiative/workshop.py", "Workshop", "workshop", False),
     ("initiative/plan.py", "Plan", "plan", False),
     ("initiative/sign_off.py", "Sign-off", "sign-off", False),
     ("initiative/snapshots.py", "Snapshots", "snapshots", False),

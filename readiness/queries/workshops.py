@@ -9,7 +9,7 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from readiness.context import Context
@@ -30,6 +30,7 @@ from readiness.domain.redaction import (
     visible,
 )
 from readiness.domain.secret import hashed
+from readiness.domain.suggestion import needs_reason, suggest
 from readiness.domain.workshop import Anonymity, Consensus, Facilitator, Round, State, Workshop, after
 from readiness.domain.workshop_steps import Gaps
 from readiness.errors import NotAllowed, NotFound
@@ -119,7 +120,10 @@ class BoardView:
     """What may be seen of the answers on it."""
     consensus: Consensus | None
     rationale_for: tuple[Rating, ...]
-    """The ratings that cannot be agreed on without a written rationale; empty before the reveal."""
+    """The ratings that cannot be agreed on without a written rationale; empty before the reveal.
+
+    They are off the middle, better than the checks suggest, or the room is split.
+    """
     proofs: tuple[Said, ...]
     """What people named as proof, each text once."""
     actions: tuple[Plan, ...]
@@ -218,7 +222,7 @@ def board(context: Context, workshop_id: str, key: str) -> BoardView:
         criterion=framework.criterion(criterion) if criterion else None,
         visible=seen,
         consensus=facts.consensus_on(criterion) if criterion else None,
-        rationale_for=tuple(one for one in _RATINGS if shown is not None and steps.rationale_needed(one, shown)),
+        rationale_for=_rationale_for(criterion, shown, assessment, framework, context.today()),
         proofs=seen.proofs if seen else (),
         actions=tuple(plan for plan in assessment.plans if plan.is_open and criterion in plan.criteria),
         proposals=tuple(
@@ -339,6 +343,17 @@ def state_tag(context: Context, workshop_id: str) -> str:
 
 
 _RATINGS: tuple[Rating, ...] = ("red", "yellow", "green", "not_applicable")
+
+
+def _rationale_for(
+    criterion: str | None, shown: Spread | None, assessment: Assessment, framework: Framework, today: date
+) -> tuple[Rating, ...]:
+    """Off the middle, in a split room, or better than the checks suggest."""
+    content = framework.criterion(criterion) if criterion else None
+    if content is None or shown is None:
+        return ()
+    suggestion = suggest(content, assessment.answer(content.id), today)
+    return tuple(one for one in _RATINGS if steps.rationale_needed(one, shown) or needs_reason(one, suggestion))
 
 
 def _facilitator(context: Context, workshop_id: str, key: str) -> Facilitator:

@@ -15,11 +15,11 @@ _KEY = "readiness-outcome"
 _REFUSED = "readiness-refused-"
 
 
-def attempt(action: Callable[[], Any], done: str | Callable[[Any], str], *, beside: str = "") -> bool:
+def attempt(action: Callable[[], Any], done: str | Callable[[Any], str] | None, *, beside: str = "") -> bool:
     """Do something in a callback; `done` is what to say when it worked. An expected failure is said instead.
 
-    Returns whether it worked. `done` may be a function of what the action returned. A failure is said where
-    `show_refusal(beside)` stands, so that nobody has to scroll for it.
+    Returns whether it worked. `done` may be a function of what the action returned, or None where the page itself shows
+    it. A failure is said where `show_refusal(beside)` stands, so that nobody has to scroll for it.
     """
     st.session_state.pop(_REFUSED + beside, None)
     try:
@@ -27,7 +27,10 @@ def attempt(action: Callable[[], Any], done: str | Callable[[Any], str], *, besi
     except ReadinessError as error:
         st.session_state[_REFUSED + beside if beside else _KEY] = error
         return False
-    st.session_state[_KEY] = done if isinstance(done, str) else done(result)
+    if done is None:
+        st.session_state.pop(_KEY, None)
+    else:
+        st.session_state[_KEY] = done if isinstance(done, str) else done(result)
     return True
 
 
@@ -47,6 +50,11 @@ def show_outcome() -> None:
         show(outcome)
     elif isinstance(outcome, str):
         st.success(plain(outcome))
+
+
+def is_refused(beside: str) -> bool:
+    """Whether the form of this name was refused and that has not been shown yet."""
+    return _REFUSED + beside in st.session_state
 
 
 def show_refusal(beside: str) -> None:

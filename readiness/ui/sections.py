@@ -13,6 +13,7 @@ SECTIONS: tuple[tuple[str, str], ...] = (
     ("use-case", "Use case"),
     ("people", "People"),
     ("assess", "Assess"),
+    ("workshop", "Workshop"),
     ("plan", "Plan"),
     ("sign-off", "Sign-off"),
     ("snapshots", "Snapshots"),

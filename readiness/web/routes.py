@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Mount, Route
 
 import readiness
-from readiness.web import downloads, phones, share
+from readiness.web import downloads, phones, projector_page, share
 
 
 async def health(request: Request) -> JSONResponse:
@@ -21,8 +21,8 @@ async def api_not_found(request: Request) -> JSONResponse:
 
 
 def light_routes() -> list[BaseRoute]:
-    """The routes for phones: open to whoever has a code or a token, on both ports."""
-    return [*phones.routes()]
+    """The routes for phones and the projector: open to whoever has a code or a token, on both ports."""
+    return [*phones.routes(), *projector_page.routes()]
 
 
 def open_routes(light: Sequence[BaseRoute]) -> list[BaseRoute]:
