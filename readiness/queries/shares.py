@@ -44,8 +44,7 @@ def share_links(context: Context, initiative: str) -> tuple[ShareRow, ...]:
 def open_link(context: Context, token: str) -> ShareLink | None:
     """The link of a token, while it opens; None for a wrong, expired or revoked one: nothing tells these apart."""
     with context.store.engine.reading() as run:
-        link = shares.by_token(run, hashed(token))
-    return link if link is not None and link.state(context.now()) == "open" else None
+        return shares.open_by_token(run, hashed(token), context.now())
 
 
 def shared(context: Context, link: ShareLink) -> Shared | None:

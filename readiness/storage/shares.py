@@ -1,4 +1,4 @@
-"""Share links: found by the hash of their secret, ended once and for all, counted when their page is opened."""
+"""Share links: found by the hash of their secret while they open, ended for good, counted when they are read."""
 
 from __future__ import annotations
 
@@ -34,13 +34,20 @@ def add(run: Run, link: ShareLink, token_hash: str) -> None:
     run(
         f"insert into share_link ({_NAMES}, token_hash) values ({values}, :token_hash)",
         token_hash=token_hash,
-        **to_row(link, STRUCTURED),
+        **{**to_row(link, STRUCTURED), "expires_at": _text(link.expires_at)},
     )
 
 
-def by_token(run: Run, token_hash: str) -> ShareLink | None:
-    """The link whose secret has this hash, ended or not; or None."""
-    row = run.one(f"select {_NAMES} from share_link where token_hash = :token_hash", token_hash=token_hash)
+def open_by_token(run: Run, token_hash: str, at: datetime) -> ShareLink | None:
+    """The link whose secret has this hash, if it opens at that moment.
+
+    One that has ended is no more found than one that never was: nothing is done with it that would take its time.
+    """
+    row = run.one(
+        f"select {_NAMES} from share_link where token_hash = :token_hash and revoked_at is null and expires_at > :at",
+        token_hash=token_hash,
+        at=_text(at),
+    )
     return from_row(ShareLink, row, STRUCTURED) if row else None
 
 
