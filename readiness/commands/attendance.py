@@ -27,7 +27,7 @@ def remove_participant(context: Context, workshop_id: str, *, key: str, particip
     with leading(context, workshop_id, key) as lead:
         change = lead.change
         steps.running(change.workshop)
-        found = _participant(change.facts.participants, participant)
+        found = _participant(change.present.participants, participant)
         if found.removed_at is not None:
             return
         if not keep_votes and change.workshop.anonymity == "anonymous" and not found.entered_by_facilitator:
@@ -50,8 +50,8 @@ def add_without_device(
     with leading(context, workshop_id, key) as lead:
         change = lead.change
         steps.running(change.workshop)
-        refuse_full(change.facts.participants)
-        if taken(change.facts.participants, plain):
+        refuse_full(change.present.participants)
+        if taken(change.present.participants, plain):
             raise NameTaken(f"Somebody named {plain} takes part already. Nothing was saved. Add a letter or a number.")
         added = entries.made(
             Participant,
@@ -111,7 +111,7 @@ def decide_rejoin(context: Context, workshop_id: str, *, key: str, rejoin: str, 
     with leading(context, workshop_id, key) as lead:
         change = lead.change
         steps.running(change.workshop)
-        asked = next((one for one in change.facts.rejoins if one.id == rejoin), None)
+        asked = next((one for one in change.present.rejoins if one.id == rejoin), None)
         if asked is None:
             raise NotFound("Nobody asks to come back under this name any more. Nothing was changed.")
         if asked.decision != "open":

@@ -66,7 +66,7 @@ def agree(
     with acting.change(initiative) as change:
         held = change.workshop(workshop_id)
         still_leading(held, key)
-        facts, workshop = held.facts, held.workshop
+        facts, workshop = held.present, held.workshop
         before = steps.consensus_of(facts.consensus, workshop.criterion)
         if (before.version if before else 0) != seen:
             _decided_meanwhile(before)
@@ -112,7 +112,7 @@ def park(context: Context, workshop_id: str, *, key: str, version: int) -> Works
     with leading(context, workshop_id, key) as lead:
         change = lead.change
         change.expect(version)
-        facts, workshop = change.facts, change.workshop
+        facts, workshop = change.present, change.workshop
         steps.running(workshop)
         criterion = workshop.criterion
         before = steps.consensus_of(facts.consensus, criterion)

@@ -100,7 +100,7 @@ def leave(context: Context, workshop_id: str, *, key: str) -> None:
     """Lead no longer; the workshop goes on. Raises NotAllowed for the last facilitator, NotFound."""
     with leading(context, workshop_id, key) as lead:
         others = [
-            one for one in lead.change.facts.facilitators if one.left_at is None and one.id != lead.facilitator.id
+            one for one in lead.change.present.facilitators if one.left_at is None and one.id != lead.facilitator.id
         ]
         if not others and lead.change.workshop.state != "closed":
             raise NotAllowed(
@@ -167,11 +167,11 @@ def _recognised(workshop_id: str, facilitator: Facilitator | None) -> Facilitato
 
 def _add(context: Context, change: WorkshopChange, name: str) -> tuple[Facilitator, str]:
     plain = facilitator_name(name)
-    present = [one.name.casefold() for one in change.facts.facilitators if one.left_at is None]
+    present = [one.name.casefold() for one in change.present.facilitators if one.left_at is None]
     if plain.casefold() in present:
         number = next(n for n in range(2, len(present) + 3) if f"{plain} ({n})".casefold() not in present)
         plain = f"{plain} ({number})"
-    if len(change.facts.facilitators) >= 50:
+    if len(change.present.facilitators) >= 50:
         raise Invalid("Fifty people have led this workshop already, and no more can. Nothing was changed.", "name")
     added = entries.made(Facilitator, id=context.new_id(), name=plain, added_at=change.at)
     key = new_secret()

@@ -104,7 +104,7 @@ def ask_rejoin(context: Context, code: str, name: str) -> tuple[str, str]:
     plain = participant_name(name)
     with context.store.holding(workshop.id, _actor(workshop, plain), context.now()) as change:
         steps.running(change.workshop)
-        facts = change.facts
+        facts = change.present
         found = taken(facts.participants, plain)
         if found is None:
             raise NotFound(f"Nobody named {plain} takes part in this workshop. Join under this name.")
@@ -139,6 +139,7 @@ def participant_of(context: Context, token: str) -> tuple[str, Participant]:
     if found is None:
         raise NotFound(UNKNOWN_SEAT)
     if found.removed_at is not None:
+        logger.warning("Refused in workshop %s: somebody who was removed.", seat.workshop)
         raise NotAllowed("You were removed from this workshop by the facilitator. Talk to them if that was a mistake.")
     return seat.workshop, found
 
@@ -212,7 +213,7 @@ def propose(context: Context, token: str, *, criterion: str, text: str, owner: s
     entries.line(owner, "owner", "The owner", longest=LONGEST_OWNER)
     workshop = context.store.workshop(workshop_id, present_only=True).workshop
     with context.store.holding(workshop_id, _actor(workshop, participant.name), context.now()) as change:
-        facts = change.facts
+        facts = change.present
         steps.running(change.workshop)
         shown = [one for one in steps.rounds_of(facts.rounds, criterion) if one.revealed_at is not None]
         if criterion not in change.workshop.agenda or not shown:
@@ -291,7 +292,7 @@ def _join(
     with context.store.holding(workshop.id, _actor(workshop, plain), context.now()) as change:
         if change.workshop.state == "closed":
             raise NotAllowed("This workshop was closed just now, so nobody can join any more.")
-        facts = change.facts
+        facts = change.present
         pressed = change.pressed(press) if press else None
         if pressed is not None:
             if pressed.removed_at is None and _folded(_bare(pressed.name)) == _folded(_bare(plain)):
@@ -336,7 +337,7 @@ def _person(context: Context, change: WorkshopChange, person: str | None) -> Per
     found = context.store.load(change.workshop.initiative).person(person)
     if found is None or found.left:
         raise Invalid("There is no such person on this initiative. Nothing was saved; join without.", "person")
-    others = {one.person for one in change.facts.participants if one.removed_at is None}
+    others = {one.person for one in change.present.participants if one.removed_at is None}
     return None if found.id in others else found
 
 

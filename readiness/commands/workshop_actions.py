@@ -68,7 +68,7 @@ def decide_proposal(
     with context.acting(as_actor(context, author)).change(initiative) as change:
         held = change.workshop(workshop_id)
         still_leading(held, key)
-        stored = next((one for one in held.facts.proposals if one.id == proposal), None)
+        stored = next((one for one in held.present.proposals if one.id == proposal), None)
         if stored is None:
             raise NotFound("There is no such proposal in this workshop. Nothing was changed.")
         if stored.decision != "open":
@@ -107,7 +107,7 @@ def _plan(
         raise Invalid("This criterion is not on the agenda of the workshop. Nothing was saved.", "criterion")
     entries.text(text, "text", "The action", required=True)
     if kind == "accept":
-        decided = steps.consensus_of(held.facts.consensus, criterion)
+        decided = steps.consensus_of(held.present.consensus, criterion)
         if decided is None or decided.rating != "yellow":
             raise Invalid(
                 "A risk can be accepted only where yellow was agreed. Nothing was saved. A red has to be mended.",

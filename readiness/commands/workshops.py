@@ -100,7 +100,7 @@ def open_voting(context: Context, workshop_id: str, *, key: str, version: int, c
     with leading(context, workshop_id, key) as lead:
         change = lead.change
         change.expect(version)
-        last = steps.last_round(change.facts.rounds, criterion)
+        last = steps.last_round(change.present.rounds, criterion)
         if last is not None and last.revealed_at is not None:
             raise Invalid(
                 "The answers on this criterion were shown already. Nothing was changed. Start a new round on it to "
@@ -164,7 +164,7 @@ def new_round(context: Context, workshop_id: str, *, key: str, version: int) -> 
     with leading(context, workshop_id, key) as lead:
         change = lead.change
         change.expect(version)
-        taken = steps.another_round(change.workshop, rounds=change.facts.rounds, at=change.at)
+        taken = steps.another_round(change.workshop, rounds=change.present.rounds, at=change.at)
         return _take(change, taken, version, "workshop_round_opened")
 
 
@@ -231,7 +231,7 @@ def set_anonymity(context: Context, workshop_id: str, *, key: str, anonymity: An
                 "Somebody has answered already, so what is seen of people stays as promised. Nothing was changed."
             )
         if anonymity == "anonymous":
-            for one in change.facts.participants:
+            for one in change.present.participants:
                 change.put(one.model_copy(update={"role": "", "person": None}))
         return _set(change, "workshop_anonymity_set", {"anonymity": anonymity}, anonymity=anonymity)
 
@@ -245,7 +245,7 @@ def take_over(change: WorkshopChange, taken: steps.Step, version: int) -> Worksh
 
 def move_to(change: WorkshopChange, criterion: str, version: int) -> Workshop:
     """Let all look at a criterion, without an event."""
-    facts = change.facts
+    facts = change.present
     return take_over(
         change,
         steps.moved(change.workshop, criterion, rounds=facts.rounds, consensus=facts.consensus, at=change.at),
@@ -266,7 +266,7 @@ def _take(change: WorkshopChange, taken: steps.Step, version: int, kind: str) ->
 
 
 def _reveal(change: WorkshopChange, by: str, version: int, *, missing_ok: bool) -> Workshop:
-    facts = change.facts
+    facts = change.present
     taken = steps.revealed(
         change.workshop,
         participants=facts.participants,

@@ -36,7 +36,7 @@ class WorkshopChange:
         """Whether an anonymous workshop was revealed or closed: the log of recent writes is to be emptied."""
         self._run = run
         self._author = author
-        self._facts: WorkshopFacts | None = None
+        self._read: dict[bool, WorkshopFacts] = {}
         row = workshops.row_of(run, workshop)
         if row is None:
             raise no_workshop()
@@ -50,11 +50,12 @@ class WorkshopChange:
     @property
     def facts(self) -> WorkshopFacts:
         """All facts as they stand now, with what this transaction has stored so far."""
-        if self._facts is None:
-            self._facts = workshops.read(self._run, self.id)
-            if self._facts is None:
-                raise no_workshop()
-        return self._facts
+        return self._known(present_only=False)
+
+    @property
+    def present(self) -> WorkshopFacts:
+        """The same with the votes of the criterion that all look at alone: what was answered before takes no time."""
+        return self._known(present_only=True)
 
     def step(self, to: Workshop, *, version: int) -> Workshop:
         """Store the workshop after a step that started from this version; what is stored, one version on.
@@ -165,6 +166,14 @@ class WorkshopChange:
         initiative = self._workshop.initiative
         return events.append(self._run, self._author, self.at, kind, initiative, f"workshop/{self.id}", body)
 
+    def _known(self, *, present_only: bool) -> WorkshopFacts:
+        if present_only not in self._read:
+            found = workshops.read(self._run, self.id, present_only=present_only)
+            if found is None:
+                raise no_workshop()
+            self._read[present_only] = found
+        return self._read[present_only]
+
     def _hide(self, table: str, id: str, column: str, hash: str | None) -> None:
         self._write()
         self._run(
@@ -175,7 +184,7 @@ class WorkshopChange:
         )
 
     def _write(self) -> None:
-        self._facts = None
+        self._read.clear()
         if not self.changed:
             workshops.move_tag(self._run, self.id)
             self.changed = True

@@ -241,7 +241,10 @@ def test_a_late_joiner_may_answer_at_once_and_is_not_in_a_round_that_was_reveale
 
 
 @pytest.mark.parametrize(("keep", "left"), [(True, 2), (False, 1)])
-def test_who_was_removed_is_told_and_their_answers_are_kept_or_dropped(bench: Bench, keep: bool, left: int) -> None:
+def test_who_was_removed_is_told_and_their_answers_are_kept_or_dropped(
+    bench: Bench, keep: bool, left: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING, "readiness")
     room = a_room(bench)
     room.open()
     room.votes(Sam="red", Kim="green")
@@ -252,6 +255,7 @@ def test_who_was_removed_is_told_and_their_answers_are_kept_or_dropped(bench: Be
     ):
         with pytest.raises(NotAllowed, match="You were removed"):
             act()
+    assert "somebody who was removed" in caplog.text and room.tokens["Sam"] not in caplog.text
     now = board(bench.context, room.id, room.key).round
     assert now is not None and (now.voted, now.expected) == (left, left)
     assert room.reveal(missing_ok=False).state == "revealed"
