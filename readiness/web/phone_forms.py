@@ -133,7 +133,6 @@ def taken_page(base: str, code: str, initiative: str, joining: Joining) -> HTMLR
             action=f"{base}/w/{code}/join",
             method="post",
         ),
-        status=409,
     )
 
 

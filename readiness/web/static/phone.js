@@ -23,8 +23,6 @@
     } else {
       step.innerHTML = state.html;
       step.dataset.step = state.step;
-      const unsent = stored();
-      if (unsent && unsent.step !== state.step) forget();
       window.scrollTo(0, 0);
       const heading = step.querySelector("h1");
       if (heading) {
@@ -41,8 +39,12 @@
       time.textContent = clock(new Date(time.dateTime));
       delete time.dataset.clock;
     }
+    tick();
     const form = step.querySelector("form[data-vote]");
-    if (!form || form.dataset.ready) return tick();
+    if (form && !form.dataset.ready) follow(form);
+  }
+
+  function follow(form) {
     form.dataset.ready = "1";
     const more = form.querySelector(".more");
     const place = () => {
@@ -74,10 +76,8 @@
       if (radio) radio.checked = true;
       form.elements.reason.value = said.get("reason") || "";
       form.elements.evidence.value = said.get("evidence") || "";
-      send(unsent);
     }
     place();
-    tick();
   }
 
   // Sending an answer until it is acknowledged ------------------------------------------------------------------------
@@ -101,8 +101,14 @@
     sent.textContent = text;
   }
   function wrong(text) {
-    const box = step.querySelector("[data-wrong]");
-    if (!box) return;
+    let box = step.querySelector("[data-wrong]");
+    if (!box && !text) return;
+    if (!box) {
+      box = document.createElement("div");
+      box.setAttribute("role", "alert");
+      box.dataset.wrong = "";
+      step.prepend(box);
+    }
     box.className = text ? "wrong" : "";
     box.textContent = text;
     if (text) box.scrollIntoView({ block: "center" });
@@ -128,7 +134,7 @@
       busy = false;
       pause = 500;
       connected(true);
-      if (pending !== vote) return send(pending);
+      if (pending && pending !== vote) return send(pending);
       forget();
       if (said.ok) {
         const form = step.querySelector("form[data-vote]");
@@ -138,9 +144,9 @@
           form.querySelector("button").textContent = "Send the change";
         }
       } else {
+        if (said.moved) await look(true);
         say("Not sent", "");
         wrong(said.sentence);
-        if (said.moved) look(true);
       }
     } catch {
       busy = false;
@@ -245,4 +251,7 @@
   if (document.body.dataset.now) skew = Date.parse(document.body.dataset.now) - Date.now();
   prepare();
   if (step.dataset.follow) listen();
+  // An answer that this page could not send before it was loaded again: sent now, or refused in words.
+  const left = stored();
+  if (left) send(left);
 })();
