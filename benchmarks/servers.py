@@ -52,6 +52,11 @@ class Server:
         if "Unexpected error" in self.log() or "Traceback" in self.log():
             raise ServerFailed(f"A page failed while it was measured. The log ends:\n{self.log()[-3000:]}")
 
+    def kill(self) -> None:
+        """End the process at once, as a power cut would: nothing is finished, nothing is said."""
+        self.process.kill()
+        self.process.wait(timeout=5)
+
     def stop(self) -> None:
         """End the process and wait for it."""
         if self.process.poll() is None:
@@ -114,15 +119,21 @@ def start(
     env: Mapping[str, str] | None = None,
     options: Sequence[str] = (),
     program: Sequence[str] = ("streamlit",),
+    port: int | None = None,
 ) -> Server:
-    """Start a server without waiting for it; the caller stops it."""
-    port = free_port()
+    """Start a server without waiting for it; the caller stops it. Without a port, it gets one that is free."""
+    port = port or free_port()
     command = [sys.executable, "-m", *program, "run", str(script)]
     command += ["--server.port", str(port), "--server.headless", "true", *options]
+    return spawn(command, place, port=port, env=env)
+
+
+def spawn(command: Sequence[str], place: Path, *, port: int, env: Mapping[str, str] | None = None) -> Server:
+    """Start a command that will listen on this port of loopback, without waiting for it; the caller stops it."""
     # Nothing that this shell happens to set reaches the servers: all of them get the settings of the project's file.
     given = {name: value for name, value in os.environ.items() if not name.startswith(("READINESS_", "STREAMLIT_"))}
     log_file = place / f"server-{port}.log"
-    with log_file.open("wb") as log:
+    with log_file.open("ab") as log:
         spawned = time.perf_counter()
         process = subprocess.Popen(
             command,

@@ -134,6 +134,11 @@ class Session:
         self._runs = 0
         self._kept_for = 2
         self._values: dict[str, tuple[str, Any]] = {}
+        self._turn = asyncio.Lock()
+        self.repeats: dict[str, float] = {}
+        """Fragments that the page wants run again and again, and every how many seconds."""
+        self.heard: Callable[[ForwardMsg], None] | None = None
+        """Is told every message as it arrives."""
         self.widgets: dict[str, Widget] = {}
         self.exceptions: list[str] = []
         self.first: Run | None = None
@@ -193,6 +198,20 @@ class Session:
         """Click a button."""
         return await self._ask(widget.fragment, trigger=widget.id)
 
+    async def keep_running(self) -> None:
+        """Run what the page wants to be run again and again, as an open tab does, until this is cancelled.
+
+        A tab counts from the moment it was told to; so the pause is the whole of it, whatever a run takes.
+        """
+        while True:
+            pause = min(self.repeats.values(), default=0.1)
+            due = time.perf_counter() + pause
+            for fragment in list(self.repeats):
+                async with self._turn:
+                    if fragment in self.repeats:
+                        await self._request(fragment, by_itself=True)
+            await asyncio.sleep(max(0.0, due - time.perf_counter()))
+
     async def set(self, widget: Widget, value: Any) -> Run:
         """Type or choose a value."""
         fields = {"checkbox": "bool_value", "number_input": "double_value"}
@@ -205,9 +224,15 @@ class Session:
     # Sending ----------------------------------------------------------------------------------------------------------
 
     async def _ask(self, fragment: str = "", *, trigger: str | None = None, began: float | None = None) -> Run:
+        async with self._turn:
+            return await self._request(fragment, trigger=trigger, began=began)
+
+    async def _request(
+        self, fragment: str, *, trigger: str | None = None, began: float | None = None, by_itself: bool = False
+    ) -> Run:
         if self._socket is None or self._pending is not None:
             raise SessionFailed("The session is not open, or still waits for a run.")
-        message = self._message(fragment, trigger)
+        message = self._message(fragment, trigger, by_itself=by_itself)
         pending = _Pending(fragment, asyncio.get_running_loop().create_future())
         self._pending = pending
         began = time.perf_counter() if began is None else began
@@ -222,7 +247,7 @@ class Session:
             raise SessionFailed(f"A script of {self._url}/{self._page} failed: {'; '.join(self.exceptions)}")
         return Run((time.perf_counter() - began) * 1000, pending.messages, len(pending.places))
 
-    def _message(self, fragment: str, trigger: str | None) -> bytes:
+    def _message(self, fragment: str, trigger: str | None, *, by_itself: bool) -> bytes:
         message = BackMsg()
         state = message.rerun_script
         state.query_string = self._query
@@ -230,6 +255,7 @@ class Session:
         if not self._script:
             state.page_name = self._page
         state.fragment_id = fragment
+        state.is_auto_rerun = by_itself
         state.cached_message_hashes.extend(self._cached)
         context = state.context_info
         context.timezone = "UTC"
@@ -265,6 +291,8 @@ class Session:
 
     def _take(self, message: ForwardMsg) -> None:
         kind = message.WhichOneof("type")
+        if self.heard is not None:
+            self.heard(message)
         if self.awaited_after is None and self._awaited is not None and self._awaited(message):
             self.awaited_after = (time.perf_counter() - self._began) * 1000
         if self._pending is not None:
@@ -280,6 +308,8 @@ class Session:
             self._take_delta(message)
         elif kind == "new_session":
             self._take_start(message)
+        elif kind == "auto_rerun":
+            self.repeats[message.auto_rerun.fragment_id] = message.auto_rerun.interval
         elif kind == "navigation":
             self._script = message.navigation.page_script_hash
         elif kind == "script_finished":
@@ -290,6 +320,8 @@ class Session:
         self._kept_for = message.new_session.config.max_cached_message_age
         fragments = message.metadata.run.fragment_ids
         self._full = not fragments
+        if self._full:
+            self.repeats = {}
         self._seen = set()
         pending = self._pending
         if pending is None:

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from benchmarks import home, report, rerun, start
+from benchmarks import home, report, rerun, start, workshop
 from benchmarks.calm import QUIET, Sample, calmest
 from benchmarks.figures import Figure, finish, run
 from benchmarks.recording import Call, Enter, Fragment, Part, Run
 from benchmarks.recording import frozen as frozen_argument
 
-MODULES = ("rerun", "home", "report", "start")
+MODULES = ("rerun", "home", "report", "start", "workshop")
 
 
 def samples(milliseconds: float, others: float = 0.0) -> list[Sample]:
@@ -59,6 +59,21 @@ def rerun_figures(*, click: float = 12.0, bare_click: float = 10.0, page: float 
     return rerun.figures({"rate": (samples(click), samples(bare_click))}, {"Assess": (samples(page), samples(20.0))})
 
 
+def workshop_figures(**changed: float) -> tuple[Figure, ...]:
+    sampled = {"votes": 10.0, "bare": 8.0, "middle": 4.0, "bare_middle": 3.0, "board": 700.0, "reveals": 100.0}
+    counted = {"refused": 0, "lost": 0, "unequal": 0, "unsaid": 0, "gone": 0, "astray": 0}
+    streams = changed.pop("idle", 1.0)
+    assert set(changed) <= set(sampled) | set(counted)
+    return workshop.figures(
+        workshop.Measured(
+            **{name: samples(changed.get(name, value)) for name, value in sampled.items()},
+            **{name: int(changed.get(name, value)) for name, value in counted.items()},
+            idle=Sample(wall=10_000.0, cpu=20.0 + streams * 100),
+            idle_without=Sample(wall=10_000.0, cpu=20.0),
+        )
+    )
+
+
 def faults(figures: tuple[Figure, ...]) -> list[str]:
     return [fault for figure in figures for fault in figure.faults]
 
@@ -78,7 +93,12 @@ def test_every_benchmark_explains_itself_and_takes_its_arguments(name: str, caps
 
 def test_good_figures_pass() -> None:
     assert (
-        faults(home_figures()) == faults(report_figures()) == faults(start_figures()) == faults(rerun_figures()) == []
+        faults(home_figures())
+        == faults(report_figures())
+        == faults(start_figures())
+        == faults(rerun_figures())
+        == faults(workshop_figures())
+        == []
     )
 
 
@@ -95,6 +115,17 @@ def test_good_figures_pass() -> None:
         report_figures(cold=1001.0),
         report_figures(gate=1.1),
         start_figures(demo=1310.0),
+        workshop_figures(votes=50.5, bare=40.0),
+        workshop_figures(votes=20.0, bare=9.0),
+        workshop_figures(lost=1),
+        workshop_figures(refused=1),
+        workshop_figures(board=999.0),
+        workshop_figures(reveals=199.0),
+        workshop_figures(idle=2.1),
+        workshop_figures(unequal=1),
+        workshop_figures(unsaid=1),
+        workshop_figures(gone=1),
+        workshop_figures(astray=1),
     ],
     ids=lambda figures: "; ".join(faults(figures)),
 )
@@ -162,3 +193,19 @@ def test_a_recorded_run_finds_its_fragments_wherever_they_stand() -> None:
     found = Run(calls=[Enter(Part(1), [card])])
     assert found.fragment("card") is card
     assert found.fragment("another") is None
+
+
+def test_the_slowest_calm_reveal_counts_and_one_in_a_busy_moment_does_not() -> None:
+    measured = workshop.Measured(
+        **{name: samples(10.0) for name in ("votes", "bare", "middle", "bare_middle", "board")},
+        reveals=[*samples(100.0), Sample(wall=900.0, others=QUIET + 1)],
+        idle=Sample(wall=1.0),
+        idle_without=Sample(wall=1.0),
+    )
+    reveal = next(figure for figure in workshop.figures(measured) if figure.limit == workshop.REVEAL_LIMIT)
+    assert reveal.median == 103.0
+
+
+def test_of_two_hundred_votes_ten_may_be_slower_than_the_p95() -> None:
+    assert workshop.percentile(list(range(1, 201)), 95) == 190
+    assert workshop.percentile([7.0], 95) == 7.0
