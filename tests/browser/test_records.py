@@ -120,6 +120,7 @@ def test_everything_is_taken_away_and_put_back_with_what_came_later_kept_aside(
     page.locator("input[type=file]").set_input_files(tmp_path / "kept.zip")
     expect(page.get_by_text("This backup is whole. It holds:")).to_be_visible()
     expect(page.get_by_role("button", name="Restore now")).to_be_disabled()
+    settled(page)
     page.get_by_text("Replace the present data by this backup").click()
     page.get_by_role("button", name="Restore now").click()
     expect(page.get_by_text("Restored: 2 recorded changes, this one included")).to_be_visible()
