@@ -111,7 +111,7 @@ AGREEMENT_SENTENCES: Mapping[Label, str] = MappingProxyType(
         "dissent": "Most see it alike, and somebody sees the opposite.",
         "leaning": "The room leans to one answer, and is not there yet.",
         "agree": "The room sees it alike.",
-        "too_few": "Too few answered red, yellow or green to speak of agreement.",
+        "too_few": "Fewer than three red, yellow or green answers say nothing about agreement.",
     }
 )
 """How far a room agrees, in a sentence."""

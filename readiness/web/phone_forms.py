@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from starlette.responses import HTMLResponse
 
+from readiness.commands.facilitators import LONGEST_NAME
+from readiness.commands.participants import LONGEST_ROLE
 from readiness.domain.redaction import promise
 from readiness.domain.workshop import Anonymity
 from readiness.hypertext import Html, Piece, element, join, lone
@@ -84,19 +86,11 @@ def join_page(
                 name="name",
                 value=joining.name,
                 required="",
-                maxlength="80",
+                maxlength=LONGEST_NAME,
                 autocomplete="name",
             ),
-            element("label", "Your role (optional)", class_="field", for_="role"),
-            lone(
-                "input",
-                type="text",
-                id="role",
-                name="role",
-                value=joining.role,
-                maxlength="80",
-                autocomplete="organization-title",
-            ),
+            # An anonymous workshop keeps no role, so it does not ask for one.
+            None if anonymity == "anonymous" else _role(joining.role),
             element(
                 "fieldset",
                 element("legend", QUESTION),
@@ -136,7 +130,7 @@ def taken_page(base: str, code: str, initiative: str, joining: Joining) -> HTMLR
     )
 
 
-def person_page(base: str, code: str, initiative: str, joining: Joining) -> HTMLResponse:
+def person_page(base: str, code: str, initiative: str, anonymity: Anonymity, joining: Joining) -> HTMLResponse:
     """Somebody of this name is among the initiative's people: are they the one, and does their declaration stand?"""
     return _page(
         f"Join – {initiative}",
@@ -144,8 +138,10 @@ def person_page(base: str, code: str, initiative: str, joining: Joining) -> HTML
         element("h1", f"Are you the {joining.name} of this initiative?"),
         element(
             "p",
-            "Somebody of this name is among its people. If that is you, what you declared there holds here as well, "
-            "and the agreed ratings will name you as one who rated.",
+            "Somebody of this name is among its people. If that is you, what you declared there holds here as well. ",
+            "This workshop is anonymous and keeps no more of it than whether you are independent."
+            if anonymity == "anonymous"
+            else "The ratings that are agreed will name you among those who rated.",
         ),
         element(
             "form",
@@ -183,6 +179,23 @@ def plain_page(base: str, title: str, said: str, *, status: int, again: bool = T
 
 def _page(title: str, *body: Piece, status: int = 200, head: Piece = None) -> HTMLResponse:
     return page_reply(title, element("main", *body), style="phone.css", status=status, head=head)
+
+
+def _role(role: str) -> Html:
+    return join(
+        (
+            element("label", "Your role (optional)", class_="field", for_="role"),
+            lone(
+                "input",
+                type="text",
+                id="role",
+                name="role",
+                value=role,
+                maxlength=LONGEST_ROLE,
+                autocomplete="organization-title",
+            ),
+        )
+    )
 
 
 def _option(kind: str, name: str, value: str, label: str, *, checked: bool) -> Html:

@@ -9,6 +9,8 @@ from datetime import datetime
 
 from starlette.responses import HTMLResponse
 
+from readiness.commands.facilitators import LONGEST_NAME
+from readiness.commands.participants import LONGEST_PROPOSAL, LONGEST_REASON
 from readiness.domain.redaction import Own, promise
 from readiness.domain.workshop import CHOICES, Choice, Consensus
 from readiness.hypertext import Html, Piece, element, join, lone
@@ -17,9 +19,6 @@ from readiness.signs import CHOICES as SIGNS
 from readiness.signs import STATUSES, Sign
 from readiness.web.light_page import page_reply, sentences
 from readiness.web.phone_result import room_said
-
-MOST_LETTERS = 2000
-"""Of a reason, and of what is named as proof."""
 
 
 @dataclass(frozen=True)
@@ -174,7 +173,7 @@ def _voting(base: str, view: PhoneView, typed: Typed) -> Html:
                         id="reason",
                         name="reason",
                         rows="3",
-                        maxlength=MOST_LETTERS,
+                        maxlength=LONGEST_REASON,
                     ),
                     element("label", "What proves it? A note or a link (optional)", class_="field", for_="evidence"),
                     lone(
@@ -182,7 +181,7 @@ def _voting(base: str, view: PhoneView, typed: Typed) -> Html:
                         type="text",
                         id="evidence",
                         name="evidence",
-                        maxlength=MOST_LETTERS,
+                        maxlength=LONGEST_REASON,
                         value=typed.evidence or (own.evidence if own and not typed.wrong else ""),
                         autocomplete="off",
                     ),
@@ -368,9 +367,9 @@ def _propose(base: str, view: PhoneView) -> Html:
             "form",
             lone("input", type="hidden", name="criterion", value=view.criterion.id),
             element("label", "What should be done?", class_="field", for_="text"),
-            element("textarea", "", id="text", name="text", rows="2", maxlength=MOST_LETTERS, required=""),
+            element("textarea", "", id="text", name="text", rows="2", maxlength=LONGEST_PROPOSAL, required=""),
             element("label", "Who could do it? (optional)", class_="field", for_="owner"),
-            lone("input", type="text", id="owner", name="owner", maxlength="120", autocomplete="off"),
+            lone("input", type="text", id="owner", name="owner", maxlength=LONGEST_NAME, autocomplete="off"),
             element("button", "Propose it", type="submit", class_="second"),
             action=f"{base}/w/propose",
             method="post",

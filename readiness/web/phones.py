@@ -103,7 +103,7 @@ async def join(request: Request) -> Response:
         return phone_forms.join_page(base, door.code, door.initiative, door.anonymity, said, status=422)
     person = door.person_named(said.name)
     if person and form.get("person") not in ("yes", "no") and "another" not in form:
-        return phone_forms.person_page(base, door.code, door.initiative, said)
+        return phone_forms.person_page(base, door.code, door.initiative, door.anonymity, said)
     take = participants.join_as_another if form.get("another") == "1" else participants.join
     try:
         joined = await asyncio.to_thread(

@@ -236,6 +236,21 @@ def test_an_answer_that_comes_too_late_is_refused_in_words_on_the_page_that_has_
     assert room.votes() == []
 
 
+def test_where_the_network_holds_the_stream_back_the_phone_asks_by_itself(
+    room: Room, new_page: Callable[..., Page]
+) -> None:
+    page = new_page(**PHONE)
+    page.route("**/w/events", lambda route: None)  # neither answered nor refused
+    join(page, room, "Bo", "No, none of these")
+    room.lead("open_voting", criterion=FIRST)
+    expect(page.get_by_role("radio")).to_have_count(5)
+    page.get_by_role("radio", name="Green").check()
+    page.get_by_role("button", name="Send my answer").click()
+    expect(page.get_by_text("✓ You can change it until the reveal.")).to_be_visible()
+    room.lead("reveal")
+    expect(page.locator(".spread li.green")).to_contain_text("Your answer")
+
+
 def test_who_is_removed_reads_so_on_their_phone(room: Room, new_page: Callable[..., Page], watched: Any) -> None:
     watched.expect("403")
     page = new_page(**PHONE)

@@ -150,6 +150,17 @@ def test_only_a_clear_no_counts_as_independent(room: Room, tap: str) -> None:
     assert "not independent" in phone.get("/w/me").text
 
 
+def test_an_anonymous_workshop_asks_for_no_role_and_promises_no_more_than_it_keeps(context: Context) -> None:
+    room = Room(context, "anonymous")
+    add_person(context, room.initiative, name="Kim Lee", builder=True)
+    phone = room.phone()
+    assert "Your role" not in phone.get(f"/w/{room.created.code}").text
+    assert "keeps no more of it than whether you are independent" in join(phone, room.created.code, "Kim Lee").text
+    join(phone, room.created.code, "Kim Lee", person="yes", role="Security")
+    one = context.store.workshop(room.id).participants[0]
+    assert (one.role, one.person, one.independent) == ("", None, False)
+
+
 def test_who_leaves_the_question_of_independence_out_is_asked_again_and_keeps_what_was_typed(room: Room) -> None:
     answer = join(room.phone(), room.created.code, "Bo", role="Security", independence="")
     assert answer.status_code == 422

@@ -2,6 +2,10 @@
 
 import asyncio
 import json
+import os
+import socket
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
@@ -20,6 +24,7 @@ from readiness.settings import Settings
 from readiness.web import phones, stream
 
 FIRST, SECOND = "data.source_mapping", "data.pipeline_robustness"
+ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 30
 """Seconds before a test gives up; one that passes never waits so long."""
 
@@ -359,3 +364,41 @@ def test_a_stream_without_a_seat_is_refused(context: Context) -> None:
             return (await client.get("/w/events", headers={"accept": "application/json"})).status_code
 
     assert asyncio.run(play()) == 404
+
+
+def test_the_program_streams_beside_its_pages_and_ends_when_it_is_told_to_though_phones_listen(
+    context: Context, own_database: Path
+) -> None:
+    room = Room(context)
+    token = room.join("Bo")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    process = subprocess.Popen(
+        [*command, "--server.headless", "true", "--server.address", "127.0.0.1"],
+        cwd=ROOT,
+        env={**os.environ, "READINESS_DATABASE": str(own_database)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        with (
+            httpx.Client(
+                base_url=f"http://127.0.0.1:{port}",
+                cookies={phones.SEAT: token},
+                timeout=PATIENCE,
+                transport=httpx.HTTPTransport(retries=8),  # it takes a moment until somebody answers
+            ) as client,
+            client.stream("GET", "/w/events") as answer,
+        ):
+            pieces = answer.iter_text()
+            assert '"step": "lobby/' in next(pieces)
+            process.terminate()
+            rest = list(pieces)
+        assert all("step" not in piece for piece in rest)
+        process.wait(PATIENCE)
+    finally:
+        process.kill()
+        process.wait(PATIENCE)

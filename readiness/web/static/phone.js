@@ -23,6 +23,7 @@
     } else {
       step.innerHTML = state.html;
       step.dataset.step = state.step;
+      document.querySelector(".foot details")?.removeAttribute("open"); // the personal link has had its time
       window.scrollTo(0, 0);
       const heading = step.querySelector("h1");
       if (heading) {
@@ -165,14 +166,17 @@
   let ended = false;
   function connected(yes) {
     line.hidden = yes;
-    if (!yes) line.textContent = "Reconnecting … what you sent is safe, and an unsent answer is kept.";
+    if (!yes) line.textContent = "Reconnecting … nothing you sent is lost";
   }
   function listen() {
     if (ended || !window.EventSource) return poll();
     if (source) source.close();
     source = new EventSource(`${base}/w/events`);
+    let silent = setTimeout(() => polling || poll(), 5000); // a proxy may hold everything back
     const alive = () => {
       heard = Date.now();
+      clearTimeout(silent);
+      silent = 0;
       connected(true);
       clearTimeout(polling);
       polling = 0;
@@ -180,7 +184,6 @@
     source.addEventListener("step", (event) => { alive(); take(JSON.parse(event.data)); });
     source.addEventListener("beat", alive);
     source.addEventListener("gone", leave);
-    source.onopen = alive;
     source.onerror = () => {
       if (ended) return;
       connected(false);
