@@ -110,7 +110,7 @@ def _fields(lead: Lead, view: BoardView, spread: Spread | None) -> None:
     chosen = st.segmented_control(
         "Rating", list(RATINGS), key=rating, format_func=lambda one: STATUSES[one].label, label_visibility="collapsed"
     )
-    needed = chosen in view.rationale_for
+    needed = chosen in view.rationale_for or (chosen is None and spread is not None and spread.label == "split")
     if chosen == "not_applicable":
         st.selectbox(
             "Why does it not apply?",

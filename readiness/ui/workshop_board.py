@@ -22,7 +22,7 @@ from readiness.ui.workshop_controls import board_keys, controls
 from readiness.ui.workshop_lead import Lead
 from readiness.ui.workshop_network import Network, join_panel
 from readiness.ui.workshop_people import people, rejoins
-from readiness.ui.workshop_progress import look_at, show_progress
+from readiness.ui.workshop_progress import Drawn, look_at, show_progress
 from readiness.ui.workshop_reveal import LEVELS, revealed
 from readiness.ui.workshop_start import show_secrets
 
@@ -35,6 +35,14 @@ def show_board(lead: Lead, network: Network, wanted: str, owners: Sequence[str])
     view = drawn.view
     lead.sees(view.workshop)
     shows = wanted if wanted in VIEWS else "board"
+    # In one box, so that what listens for the keys keeps its place on the page and hears every one.
+    with st.container(key="rd-workshop-body"):
+        _draw(lead, drawn, shows, network, owners)
+    board_keys(lead, view)
+
+
+def _draw(lead: Lead, drawn: Drawn, shows: str, network: Network, owners: Sequence[str]) -> None:
+    view = drawn.view
     show_outcome()
     show_secrets(lead)
     render(_where(view))
@@ -53,7 +61,6 @@ def show_board(lead: Lead, network: Network, wanted: str, owners: Sequence[str])
             closing(lead, view, closing_gaps(lead.context, lead.workshop, lead.key), network)
         else:
             _present(lead, view, network, owners)
-    board_keys(lead, view)
 
 
 def _views(view: BoardView) -> dict[str, str]:

@@ -14,7 +14,6 @@ from readiness.errors import Invalid
 from readiness.queries.workshops import BoardView
 from readiness.ui.errors import plain
 from readiness.ui.hotkeys import hotkeys, hotkeys_on
-from readiness.ui.markup import element, render
 from readiness.ui.workshop_lead import Lead
 from readiness.ui.workshop_progress import still_missing
 
@@ -189,9 +188,3 @@ def board_keys(lead: Lead, view: BoardView) -> None:
                 screen(lead, "join", workshop.screen)
 
     hotkeys(MEANINGS, press)
-
-
-def keys_hint() -> None:
-    """Say that there are keys."""
-    if hotkeys_on():
-        render(element("p", "Keys: press ", element("kbd", "?", class_="rd-key"), " to see them.", class_="rd-muted"))

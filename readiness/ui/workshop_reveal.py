@@ -134,7 +134,12 @@ def _sign(choice: Choice) -> Html:
 def _reasons(groups: tuple[Group, ...]) -> Html | None:
     if not groups:
         return None
-    return element("div", *(_group(group) for group in groups), class_="rd-workshop-reasons")
+    return join(
+        (
+            element("h2", "Reasons by answer", class_="rd-hidden"),
+            element("div", *(_group(group) for group in groups), class_="rd-workshop-reasons"),
+        )
+    )
 
 
 def _group(group: Group) -> Html:

@@ -1,0 +1,157 @@
+"""The workshop's board in a real browser: keys, live votes, a reload, a second facilitator, the projector."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from readiness.commands import workshops
+from readiness.commands.facilitators import add_facilitator
+from readiness.commands.initiatives import create_initiative
+from readiness.commands.participants import join, vote
+from readiness.commands.workshops import create_workshop
+from readiness.context import Actor, Context, open_context
+from readiness.domain.workshop import Choice
+from readiness.settings import Settings
+from tests.browser.conftest import Axe, NewPage, Server, Visit, settled
+
+pytestmark = pytest.mark.browser
+
+AGENDA = ("data.source_mapping", "data.pipeline_robustness")
+NAMES = ("Amy", "Bo", "Cy", "Dee")
+SPLIT: tuple[Choice, ...] = ("red", "red", "green", "yellow")
+
+
+@pytest.fixture(scope="module")
+def context(server: Server) -> Context:
+    """The surroundings of a command on the server's own database."""
+    return open_context(Settings.from_environment({"READINESS_DATABASE": str(server.database)}))
+
+
+@pytest.fixture
+def initiative(context: Context) -> str:
+    return create_initiative(replace(context, actor=Actor(None, "Ana")), name="CV shortlist", profile="hr_screening")
+
+
+def say(context: Context, tokens: list[str], choices: tuple[Choice, ...], criterion: str = AGENDA[0]) -> None:
+    for token, choice in zip(tokens, choices, strict=False):
+        vote(context, token, criterion=criterion, round=1, choice=choice, reason=f"It looks {choice} to me")
+
+
+def test_a_workshop_is_led_by_keys_follows_votes_and_survives_a_reload(
+    visit: Visit, page: Page, context: Context, initiative: str, axe: Axe, keys_ready: Callable[[Page], Page]
+) -> None:
+    visit(page, f"/workshop?initiative={initiative}")
+    assert axe(page) == []
+    page.get_by_text("Data readiness: 5 criteria").click()
+    page.get_by_label("Your name, as the room knows you").fill("Ana")
+    page.get_by_role("button", name="Open the workshop").click()
+    expect(page.get_by_text("shown this once")).to_be_visible()
+    assert axe(page) == []
+    page.get_by_role("button", name="I have noted them").click()
+    expect(page.get_by_text("shown this once")).to_have_count(0)
+    (workshop,) = [one for one in context.store.running_workshops() if one.initiative == initiative]
+    tokens = [join(context, workshop.code, name=name).token for name in NAMES]
+    expect(page.get_by_text("4 people in")).to_be_visible()
+    # A letter that is typed is no step.
+    page.get_by_role("link", name="Enter somebody without a device").click()
+    field = page.get_by_label("Let somebody else lead as well")
+    field.fill("")
+    field.press_sequentially("nrpbj")
+    expect(page.get_by_text("Who is in?")).to_be_visible()
+    assert context.store.workshop(workshop.id).workshop.state == "lobby"
+    keys_ready(page)
+    page.get_by_role("heading", name="Who is in?").click()
+    page.keyboard.press("n")
+    expect(page.get_by_text("0 of 4 voted")).to_be_visible()
+    page.get_by_role("link", name="Board", exact=True).click()
+    say(context, tokens, SPLIT[:3])
+    expect(page.get_by_text("3 of 4 voted")).to_be_visible()
+    expect(page.get_by_text("waiting for: Dee")).to_be_visible()
+    assert "It looks red to me" not in page.content()
+    assert axe(page) == []
+    for arrow in ("ArrowRight", "ArrowLeft", "ArrowDown", "ArrowUp", "Enter", "PageDown"):
+        page.keyboard.press(arrow)
+    page.reload()
+    settled(page)
+    # The tab still leads, and the workshop stands where it stood.
+    expect(page.get_by_text("3 of 4 voted")).to_be_visible()
+    assert context.store.workshop(workshop.id).workshop.state == "voting"
+    keys_ready(page)
+    page.keyboard.press("r")
+    expect(page.get_by_text("1 person has not answered yet")).to_be_visible()
+    assert context.store.workshop(workshop.id).workshop.state == "voting"
+    page.get_by_role("button", name="Wait").click()
+    say(context, tokens, SPLIT)
+    expect(page.get_by_text("4 of 4 voted")).to_be_visible()
+    page.keyboard.press("r")
+    expect(page.get_by_text("The room sees it in opposite ways.")).to_be_visible()
+    expect(page.get_by_text("It looks green to me")).to_be_visible()
+    assert axe(page) == []
+    page.get_by_role("radio", name="Yellow").click()
+    page.get_by_label(re.compile("^Because")).fill("Half of it is mapped")
+    page.get_by_role("button", name="Agree", exact=True).click()
+    expect(page.get_by_text("Change what was agreed")).to_be_visible()
+    assert context.store.load(initiative).answer(AGENDA[0]).rating == "yellow"
+    page.keyboard.press("n")
+    expect(page.get_by_role("heading", name="Pipeline robustness")).to_be_visible()
+
+
+def test_the_board_fits_a_phone_in_the_dark_and_a_second_facilitator_is_told_who_was_first(
+    visit: Visit, new_page: NewPage, context: Context, initiative: str, axe: Axe
+) -> None:
+    made = create_workshop(context, initiative, name="Ana", agenda=AGENDA)
+    tokens = [join(context, made.code, name=name).token for name in NAMES]
+    bea = add_facilitator(context, made.id, key=made.key, name="Bea")
+    page = new_page(width=400, height=800, scheme="dark")
+    visit(page, f"/workshop?initiative={initiative}")
+    page.get_by_label("Your name").fill("Ana")
+    page.get_by_label("Recovery code or facilitator's key").fill(made.key)
+    page.get_by_role("button", name="Lead this workshop").click()
+    expect(page.get_by_text("4 people in")).to_be_visible()
+    page.get_by_role("button", name="Open the first vote").click()
+    expect(page.get_by_text("0 of 4 voted")).to_be_visible()
+    say(context, tokens, SPLIT)
+    expect(page.get_by_text("4 of 4 voted")).to_be_visible()
+    workshops.reveal(context, made.id, key=bea, version=context.store.workshop(made.id).workshop.version)
+    # Bea's step arrives by itself.
+    expect(page.get_by_text("What does the room agree on?")).to_be_visible()
+    expect(page.get_by_text("Revealed by Bea.")).to_be_visible()
+    assert axe(page) == []
+    for part in ("Board", "Agenda", "People", "Join", "Close"):
+        page.get_by_role("navigation", name="Parts of the board").get_by_role("link", name=re.compile(part)).click()
+        settled(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 400, part
+    assert axe(page) == []
+
+
+def test_the_projector_follows_the_room_by_itself(
+    new_page: NewPage, server: Server, context: Context, initiative: str, axe: Axe, visit: Visit
+) -> None:
+    made = create_workshop(context, initiative, name="Ana", agenda=AGENDA)
+    tokens = [join(context, made.code, name=name).token for name in NAMES]
+    board = new_page(width=1920, height=1080)
+    visit(board, f"/workshop?initiative={initiative}")
+    board.get_by_label("Recovery code or facilitator's key").fill(made.key)
+    board.get_by_role("button", name="Lead this workshop").click()
+    with board.expect_popup() as opened:
+        board.get_by_role("link", name="Open the projector page").click()
+    wall = opened.value
+    expect(wall.get_by_role("heading", name="Join with your phone")).to_be_visible()
+    assert axe(wall) == []
+    board.get_by_role("button", name="Open the first vote").click()
+    expect(wall.get_by_text("0 of 4 voted")).to_be_visible()
+    say(context, tokens, SPLIT[:2])
+    expect(wall.get_by_text("2 of 4 voted")).to_be_visible()
+    assert axe(wall) == []
+    board.get_by_role("button", name="Blank").click()
+    expect(wall.get_by_text("2 of 4 voted")).to_have_count(0)
+    board.get_by_role("button", name="Show projector").click()
+    expect(wall.get_by_text("2 of 4 voted")).to_be_visible()
+    board.get_by_role("button", name="Reveal").click()
+    board.get_by_role("button", name="Reveal without them").click()
+    expect(wall.get_by_text("It looks red to me").first).to_be_visible()
+    wall.emulate_media(color_scheme="dark")
+    assert axe(wall) == []
