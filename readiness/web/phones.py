@@ -7,6 +7,7 @@ import json
 import logging
 import os
 import secrets
+import time
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -31,7 +32,7 @@ from readiness.web.limits import Limit, address_of
 from readiness.web.phone_forms import INDEPENDENCE, Joining
 from readiness.web.phone_page import Typed
 from readiness.web.replies import PRIVATE, status_of
-from readiness.web.stream import MOST_STREAMS, Hub, Look, Message, hub_for
+from readiness.web.stream import MOST_STREAMS, Hub, Look, Message, hub_for, present
 
 logger = logging.getLogger("readiness")
 
@@ -236,6 +237,7 @@ async def me(request: Request) -> Response:
 async def state(request: Request) -> Response:
     """The same for the page's script: GET /w/state, empty where the phone has it already."""
     view = await asyncio.to_thread(view_of, request.cookies.get(SEAT, ""))
+    _asked[view.workshop.id, view.participant.id] = time.monotonic()
     etag = f'"{phone_page.tag(view)}"'
     headers = {**PRIVATE, "etag": etag}
     if etag in request.headers.get("if-none-match", ""):
@@ -385,6 +387,28 @@ def hub() -> Hub:
     return hub_for(Workshops, context().store.notices)
 
 
+ASKED_SECONDS = 10.0
+"""Somebody whose phone asks by itself, for want of a stream, counts as connected for so long after each time."""
+
+_asked: dict[tuple[str, str], float] = {}
+"""When a phone asked by itself for the last time, by workshop and participant."""
+
+
+def connected(workshop_id: str) -> frozenset[str]:
+    """Ids of the participants whose phones are with us at this moment; may be asked from any thread.
+
+    A phone that is locked, or out of reach, or works without script is not among them: nothing is known of it.
+    """
+    since = time.monotonic() - ASKED_SECONDS
+    for key, asked in tuple(_asked.items()):
+        if asked < since:
+            _asked.pop(key, None)
+    following = present(workshop_id, context().store.notices)
+    return frozenset(who.participant for who in following if isinstance(who, Seated)) | frozenset(
+        participant for workshop, participant in tuple(_asked) if workshop == workshop_id
+    )
+
+
 # Around every request -------------------------------------------------------------------------------------------------
 
 
@@ -473,6 +497,7 @@ def routes() -> list[BaseRoute]:
     """The addresses of phones, in the order in which they are tried."""
     return [
         Route("/w", spoken(type_code), methods=["GET"]),
+        Route("/w/", spoken(type_code), methods=["GET"]),
         Route("/w/me", spoken(me), methods=["GET"]),
         Route("/w/state", spoken(state), methods=["GET"]),
         Route("/w/events", spoken(events), methods=["GET"]),

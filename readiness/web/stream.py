@@ -103,9 +103,9 @@ class Hub:
         return sum(len(room.streams) for room in self._rooms.values())
 
     def present(self, workshop: str) -> frozenset[Hashable]:
-        """Who follows a workshop at this moment."""
+        """Who follows a workshop at this moment; may be asked from any thread."""
         room = self._rooms.get(workshop)
-        return frozenset(stream.who for stream in room.streams) if room else frozenset()
+        return frozenset(stream.who for stream in tuple(room.streams)) if room else frozenset()
 
     async def follow(self, workshop: str, who: Hashable) -> AsyncIterator[bytes]:
         """The events for one connection: how things stand, then every change, until it ends or is cancelled."""
@@ -236,3 +236,9 @@ def hub_for(source: Callable[[], Source], notices: Notices) -> Hub:
     if hub is None:
         hub = hubs[notices] = Hub(source(), notices)
     return hub
+
+
+def present(workshop: str, notices: Notices) -> frozenset[Hashable]:
+    """Who follows a workshop on any port of this process at this moment; may be asked from any thread."""
+    hubs = [hubs[notices] for hubs in tuple(_hubs.values()) if notices in hubs]
+    return frozenset(who for hub in hubs for who in hub.present(workshop))

@@ -251,13 +251,16 @@ def test_where_the_network_holds_the_stream_back_the_phone_asks_by_itself(
     expect(page.locator(".spread li.green")).to_contain_text("Your answer")
 
 
-def test_who_is_removed_reads_so_on_their_phone(room: Room, new_page: Callable[..., Page], watched: Any) -> None:
+def test_who_is_removed_reads_so_on_their_phone(
+    room: Room, new_page: Callable[..., Page], watched: Any, look: Look
+) -> None:
     watched.expect("403")
     page = new_page(**PHONE)
     join(page, room, "Bo", "No, none of these")
     one = room.context.store.workshop(room.made.id).participants[0]
     attendance.remove_participant(room.context, room.made.id, key=room.made.key, participant=one.id, keep_votes=False)
     expect(page.get_by_text("You were removed from this workshop")).to_be_visible()
+    look(page, "13-removed")
 
 
 def test_without_script_a_plain_form_does_it_all(room: Room, new_page: Callable[..., Page], watched: Any) -> None:

@@ -667,7 +667,7 @@ def test_what_is_drawn_once_for_many_phones_is_what_each_of_them_would_be_shown(
     drawn_alike()
 
 
-@pytest.mark.parametrize("path", ["/w", "/w/me", "/w/CODE", "/w/state", "/w/nowhere/else"])
+@pytest.mark.parametrize("path", ["/w", "/w/", "/w/me", "/w/CODE", "/w/state", "/w/nowhere/else"])
 def test_every_answer_keeps_others_out(room: Room, path: str) -> None:
     phone = room.joined("Bo")
     answer = phone.get(path.replace("CODE", room.created.code) + "?new=1")

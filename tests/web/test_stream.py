@@ -355,6 +355,31 @@ def test_a_change_of_another_process_is_told_at_the_next_beat(context: Context, 
     asyncio.run(play())
 
 
+def test_whose_phone_is_with_us_is_known_as_long_as_it_listens_or_asks(
+    context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = Room(context)
+    tokens = {name: room.join(name) for name in ("Listens", "Asks", "Is away")}
+    ids = {one.name: one.id for one in context.store.workshop(room.id).participants}
+
+    async def play() -> None:
+        async with served() as base:
+            assert phones.connected(room.id) == frozenset()
+            phone = Listening(base, tokens["Listens"])
+            await phone.until("lobby/")
+            async with httpx.AsyncClient(base_url=base, cookies={phones.SEAT: tokens["Asks"]}) as client:
+                await client.get("/w/state")
+            assert await asyncio.to_thread(phones.connected, room.id) == {ids["Listens"], ids["Asks"]}
+            monkeypatch.setattr(phones, "ASKED_SECONDS", 0.0)
+            assert phones.connected(room.id) == {ids["Listens"]}
+            await phone.close()
+            async with asyncio.timeout(PATIENCE):
+                while phones.connected(room.id):
+                    await asyncio.sleep(0.01)
+
+    asyncio.run(play())
+
+
 def test_a_stream_without_a_seat_is_refused(context: Context) -> None:
     room = Room(context)
     assert room.id
