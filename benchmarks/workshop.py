@@ -183,7 +183,7 @@ async def _measure(held: Room, app: Server, bare: Server, rounds: int, measured:
         await gathered(phone.until("lobby/") for phone in phones.values())
         await asyncio.sleep(2)
         measured.idle = await _idle(app, IDLE_SECONDS)
-        async with _opened(app, held) as tab:
+        async with opened(app, held) as tab:
             for number in range(rounds + 1):
                 say(f"Round {number} of {rounds}")
                 await _round(held, tab, phones, clients, (app.pid, bare.pid), number, measured)
@@ -232,7 +232,7 @@ class Board:
 
 
 @asynccontextmanager
-async def _opened(app: Server, held: Room) -> AsyncIterator[Board]:
+async def opened(app: Server, held: Room) -> AsyncIterator[Board]:
     """The board in a tab that is open and looks for itself, led with the facilitator's key."""
     async with Session(app.url, page="workshop", query=f"initiative={held.initiative}") as session:
         key = next((one for one in session.widgets.values() if one.label.startswith("Recovery code")), None)
