@@ -14,6 +14,7 @@ from readiness.ui.views import named
 from readiness.ui.workshop_board import show_board
 from readiness.ui.workshop_lead import ask_for_key, lead_of
 from readiness.ui.workshop_start import past, start_form
+from readiness.web.phones import connected
 from readiness.web.reach import shared_reach
 
 # Load
@@ -28,7 +29,7 @@ with stopping():
 show_top(view, "workshop")
 if present is not None:
     with stopping():
-        lead = lead_of(context, initiative, present.id)
+        lead = lead_of(context, initiative, present.id, connected)
         if lead is None:
             show_outcome()
             ask_for_key(context, present.id, present.code, ", ".join(present.facilitators))

@@ -23,6 +23,8 @@ _RECOVERY_LETTERS = 30
 _LONGEST_CODE = 80
 _LONGEST_NAME = 80
 
+Connected = Callable[[str], frozenset[str]]
+
 
 @dataclass(frozen=True)
 class Lead:
@@ -32,6 +34,8 @@ class Lead:
     initiative: str
     workshop: str
     key: str
+    connected: Connected
+    """Ids of the participants whose phones are with us now; the page hands it over."""
 
     def place(self, name: str) -> str:
         """The name under which the session keeps something of this workshop."""
@@ -64,7 +68,7 @@ class Lead:
         return f"{_VERSION}-{self.workshop}"
 
 
-def lead_of(context: Context, initiative: str, workshop: str) -> Lead | None:
+def lead_of(context: Context, initiative: str, workshop: str, connected: Connected) -> Lead | None:
     """The seat of this tab at a workshop; None where it has no key that is worth anything."""
     key = _keys().get(workshop)
     if key is None:
@@ -82,7 +86,7 @@ def lead_of(context: Context, initiative: str, workshop: str) -> Lead | None:
     acting = context.actor
     if acting.name != facilitator.name:
         context = replace(context, actor=replace(acting, id=None, name=facilitator.name, signed_in=False))
-    return Lead(context, initiative, workshop, key)
+    return Lead(context, initiative, workshop, key, connected)
 
 
 def remember(workshop: str, key: str) -> None:

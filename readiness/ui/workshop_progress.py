@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from readiness.commands.workshops import tick
 from readiness.domain.redaction import Tick, VisibleRound
 from readiness.domain.wording import count_text
 from readiness.domain.workshop import Workshop
-from readiness.queries.workshops import BoardView, board, state_tag
+from readiness.queries.workshops import BoardView, PersonRow, board, state_tag
 from readiness.ui.errors import shown
 from readiness.ui.markup import Html, Piece, element, join, render
 from readiness.ui.workshop_lead import Lead
@@ -60,7 +61,7 @@ def _look(lead: Lead) -> None:
             if _beside_votes(fresh.view) != _beside_votes(drawn.view):
                 st.rerun()
             st.session_state[place] = drawn = fresh
-    render(progress(drawn.view, now))
+    render(progress(drawn.view, now, lead.connected(lead.workshop)))
 
 
 def _beside_votes(view: BoardView) -> tuple[object, ...]:
@@ -69,8 +70,8 @@ def _beside_votes(view: BoardView) -> tuple[object, ...]:
     return view.workshop, view.people, view.facilitators, view.rejoins, view.proposals, view.consensus, stands
 
 
-def progress(view: BoardView, now: datetime) -> Html:
-    """The live line of a workshop."""
+def progress(view: BoardView, now: datetime, connected: frozenset[str] = frozenset()) -> Html:
+    """The live line of a workshop; `connected` are the participants whose phones are with us."""
     workshop, round = view.workshop, view.round
     pieces: list[Piece] = []
     if workshop.state == "lobby" or round is None:
@@ -80,7 +81,7 @@ def progress(view: BoardView, now: datetime) -> Html:
         pieces.append(element("span", f"{round.voted} of {round.expected} voted", class_="rd-workshop-voted"))
         pieces.append(_dots(round))
         if workshop.state == "voting":
-            pieces.append(_waiting(round))
+            pieces.append(_waiting(round, view.people, connected))
     pieces.append(timer(workshop, now))
     return element("div", *pieces, class_="rd-workshop-progress")
 
@@ -103,21 +104,28 @@ def _dots(round: VisibleRound) -> Html | None:
     )
 
 
-def _waiting(round: VisibleRound) -> Html | None:
+def _waiting(round: VisibleRound, people: Sequence[PersonRow], connected: frozenset[str]) -> Html | None:
     if round.voted == round.expected:
         return element("span", "Everybody has voted." if round.expected else "Nobody can vote yet.")
-    missing = still_missing(round.ticks)
-    if not missing:
-        return None
-    named = [element("bdi", name) for name in missing[:MOST_NAMES]]
-    more = len(missing) - len(named)
-    return element(
-        "span",
-        "waiting for: ",
-        join(named, ", "),
-        f" and {more} more" if more else None,
-        class_="rd-workshop-waiting",
+    # Who has no device is not missed by the network.
+    near = connected | {one.id for one in people if one.entered_by_facilitator}
+    missing = [tick for tick in round.ticks if not tick.voted]
+    return join(
+        (
+            _named("waiting for: ", [tick.name for tick in missing if tick.participant in near], ""),
+            _named(
+                "without a connection: ", [tick.name for tick in missing if tick.participant not in near], "rd-muted"
+            ),
+        )
     )
+
+
+def _named(what: str, names: list[str], kind: str) -> Html | None:
+    if not names:
+        return None
+    shown = [element("bdi", name) for name in names[:MOST_NAMES]]
+    more = f" and {len(names) - len(shown)} more" if len(names) > len(shown) else None
+    return element("span", what, join(shown, ", "), more, class_=f"rd-workshop-waiting {kind}".strip())
 
 
 def still_missing(ticks: tuple[Tick, ...]) -> list[str]:

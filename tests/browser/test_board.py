@@ -69,7 +69,7 @@ def test_a_workshop_is_led_by_keys_follows_votes_and_survives_a_reload(
     page.get_by_role("link", name="Board", exact=True).click()
     say(context, tokens, SPLIT[:3])
     expect(page.get_by_text("3 of 4 voted")).to_be_visible()
-    expect(page.get_by_text("waiting for: Dee")).to_be_visible()
+    expect(page.get_by_text("without a connection: Dee")).to_be_visible()
     assert "It looks red to me" not in page.content()
     assert axe(page) == []
     for arrow in ("ArrowRight", "ArrowLeft", "ArrowDown", "ArrowUp", "Enter", "PageDown"):

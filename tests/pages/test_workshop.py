@@ -18,6 +18,7 @@ from readiness.context import Context
 from readiness.domain.workshop import Anonymity, Workshop
 from readiness.queries.snapshots import snapshots
 from readiness.storage.workshops import WorkshopFacts
+from readiness.web import phones
 from tests.pages.conftest import FRAME, SECONDS, OpenPage, links, page_html, words
 
 PAGE = "initiative/workshop.py"
@@ -195,12 +196,26 @@ def test_until_the_reveal_the_board_says_who_is_missing_and_nothing_of_what_was_
     here.say("red", "yellow", reason=UNIQUE)
     app = lead(here)
     assert "2 of 6 voted" in words(app)
-    assert "waiting for: Cy, Dee, Eli, Fay" in words(app).replace(" ,", ",")
+    assert "without a connection: Cy, Dee, Eli, Fay" in words(app).replace(" ,", ",")
     for view in ("", "agenda", "people", "join", "close"):
         shown = lead(here, view=view)
         everything = page_html(shown) + words(shown)
         assert UNIQUE not in everything
         assert "rd-workshop-spread" not in everything
+
+
+def test_who_is_missing_is_told_apart_by_whether_their_phone_is_with_us(
+    here: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here.step(steps.open_voting, criterion=MAPPING)
+    here.say("red", "yellow", "green")
+    eli = next(one.id for one in here.facts.participants if one.name == "Eli")
+    monkeypatch.setattr(phones, "connected", lambda workshop: frozenset({eli} if workshop == here.made.id else ()))
+    said = words(lead(here)).replace(" ,", ",")
+    assert "waiting for: Eli without a connection: Dee, Fay" in said
+    # Who has no device is waited for, not missed by the network.
+    add_without_device(here.context, here.made.id, key=here.made.key, name="Gus")
+    assert "waiting for: Eli, Gus" in words(lead(here)).replace(" ,", ",")
 
 
 def test_an_anonymous_board_shows_dots_and_no_name_of_who_has_voted(context: Context, initiative: str) -> None:
@@ -210,6 +225,7 @@ def test_an_anonymous_board_shows_dots_and_no_name_of_who_has_voted(context: Con
     app = lead(here)
     assert "2 of 6 voted" in words(app)
     assert "waiting for" not in words(app)
+    assert "without a connection" not in words(app)
     assert "●●" in page_html(app)
     assert "Voted" not in words(lead(here, view="people")).replace("2 of 6 voted", "")
 
