@@ -1,5 +1,6 @@
 """The workshop's board: led and closed on one page; blind until the reveal; nothing is overwritten."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -17,8 +18,11 @@ from readiness.commands.workshops import Created, create_workshop
 from readiness.context import Context
 from readiness.domain.workshop import Anonymity, Workshop
 from readiness.queries.snapshots import snapshots
+from readiness.settings import NetworkSettings
 from readiness.storage.workshops import WorkshopFacts
-from readiness.web import phones
+from readiness.web import phones, reach
+from readiness.web.adapters import Adapter
+from readiness.web.reach import Reach
 from tests.pages.conftest import FRAME, SECONDS, OpenPage, links, page_html, words
 
 PAGE = "initiative/workshop.py"
@@ -135,6 +139,34 @@ def test_a_workshop_needs_a_name_to_lead_it(open_page: OpenPage, context: Contex
 
 def test_an_initiative_that_does_not_exist_is_said(open_page: OpenPage) -> None:
     assert "no initiative" in words(open_page(PAGE, initiative="nobody-0")).lower()
+
+
+def on(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, public: str = "", *offered: Adapter) -> None:
+    """Let the pages find this computer in such networks."""
+    settings = NetworkSettings.from_environment({"READINESS_PUBLIC_ADDRESS": public})
+    there = Reach(settings, tmp_path / "network.json", adapters=lambda: offered)
+    monkeypatch.setattr(reach, "shared_reach", lambda: there)
+
+
+def test_every_network_of_the_computer_is_offered_and_none_gives_a_qr_code_before_it_is_chosen(
+    here: Room, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    on(monkeypatch, tmp_path, "", Adapter("wlan0", "192.168.1.5", "Wi-Fi"), Adapter("eth0", "10.0.0.9", "Cable"))
+    app = lead(here)
+    assert app.get_by_key("rd-workshop-network").options == ["Wi-Fi · 192.168.1.5 (wlan0)", "Cable · 10.0.0.9 (eth0)"]
+    assert "Choose the network that the phones are in." in words(app)
+    assert "<img" not in page_html(app)
+
+
+def test_where_the_program_is_hosted_its_public_address_is_the_qr_code_and_nothing_is_chosen(
+    here: Room, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    on(monkeypatch, tmp_path, "https://rate.example.com", Adapter("eth0", "10.0.0.9", "Cable"))
+    app = lead(here)
+    assert 'src="data:image/svg+xml;base64,' in page_html(app)
+    assert "https://rate.example.com/w" in words(app)
+    assert "10.0.0.9" not in words(app)
+    assert all(box.key != "rd-workshop-network" for box in app.selectbox)
 
 
 def test_without_a_network_there_is_no_qr_code_and_the_page_says_why(here: Room) -> None:
@@ -305,6 +337,13 @@ def test_a_split_room_is_shown_as_a_chart_and_in_words_with_its_reasons(here: Ro
     assert "&lt;b&gt;loud&lt;/b&gt;" in page_html(app)
     assert "<b>loud" not in page_html(app)
     assert "rd-workshop-spread" in page_html(app)
+
+
+def test_after_an_anonymous_reveal_the_board_names_nobody(context: Context, initiative: str) -> None:
+    here = revealed(room(context, initiative, anonymity="anonymous"), "red", "green", "green", reason=UNIQUE)
+    said = page_html(lead(here))
+    assert UNIQUE in said
+    assert not re.search(r"\b(Amy|Bo|Cy|Dee|Eli|Fay)\b", said)
 
 
 def test_a_new_round_keeps_the_first_and_says_what_moved(here: Room) -> None:
