@@ -134,7 +134,7 @@ def test_an_unexpected_error_shows_a_number_and_logs_the_traceback_under_it(page
     alert = page.get_by_role("alert")
     expect(alert).to_contain_text("tell whoever runs the program this number")
     reference = alert.locator("strong").inner_text()
-    assert "secret" not in page.content()
+    assert "a secret of the server" not in page.content()
     assert "Traceback" not in page.content()
     log = server.log()
     assert f"Unexpected error {reference}" in log
