@@ -81,6 +81,11 @@ class WorkshopStore:
         with self.engine.reading() as run:
             return workshops.found(run, "state <> 'closed'")
 
+    def workshops_that_reveal_by_timer(self) -> tuple[Workshop, ...]:
+        """The workshops in a vote that the end of a timer, past or to come, is to reveal; newest first."""
+        with self.engine.reading() as run:
+            return workshops.found(run, "state = 'voting' and auto_reveal and timer_ends_at is not null")
+
     def seat(self, token_hash: str) -> Seat | None:
         """Whose token this is, also of one who was removed."""
         with self.engine.reading() as run:

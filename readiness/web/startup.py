@@ -1,4 +1,4 @@
-"""What happens once when the server starts: warm imports, set aside from the collector; sockets; browser; phones."""
+"""What happens once when the server starts: warm imports, kept from the collector; sockets; browser; phones; timers."""
 
 import asyncio
 import gc
@@ -12,10 +12,13 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
+from readiness.context import Context, shared_context
+from readiness.settings import Settings
 from readiness.web.access_log import keep_secrets_out_of_access_log
 from readiness.web.adapters import adapters
 from readiness.web.door import bound_elsewhere
 from readiness.web.reach import Reach
+from readiness.web.timers import reveal_in_time
 
 logger = logging.getLogger("readiness")
 
@@ -59,14 +62,22 @@ def lifespan(
         opener = None
         if should_open_browser(headless=bool(option("server.headless")), environment=environment):
             opener = asyncio.create_task(open_browser(address))
+        revealing = asyncio.create_task(reveal_in_time(lambda: _context_where_there_is_one(environment)))
         try:
             async with reach.running():
                 yield {"ready": True}
         finally:
+            revealing.cancel()
             if opener is not None:
                 opener.cancel()
 
     return run
+
+
+def _context_where_there_is_one(environment: Mapping[str, str]) -> Context | None:
+    """The process's one context; None as long as nobody has made a database, which a look must not do either."""
+    settings = Settings.from_environment(environment)
+    return shared_context(settings) if settings.database.exists() else None
 
 
 def warm_imports() -> None:

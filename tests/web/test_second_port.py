@@ -6,28 +6,21 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
 import pytest
 
 from readiness.commands.initiatives import create_initiative
-from readiness.commands.workshops import create_workshop
+from readiness.commands.participants import join
+from readiness.commands.workshops import create_workshop, open_voting, set_timer
 from readiness.context import open_context
 from readiness.settings import Settings
-from readiness.web.adapters import Adapter, Choice, adapters, recall, remember
+from readiness.web.adapters import Adapter, Choice, recall, remember
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture
-def own() -> Adapter:
-    """A network that this machine really is in."""
-    found = adapters()
-    if not found:
-        pytest.skip("this machine is in no network at all")
-    return found[0]
 
 
 @dataclass
@@ -137,3 +130,29 @@ def test_a_program_that_is_stopped_lets_the_port_go_and_knows_where_it_was(
     assert kept is not None
     assert kept.open
     assert program.phones.endswith(f":{kept.port}")
+
+
+def test_a_timer_that_was_chosen_to_reveal_does_so_without_any_board_or_projector(
+    start: Callable[[], Program], own_database: Path
+) -> None:
+    context = open_context(Settings.from_environment({"READINESS_DATABASE": str(own_database)}))
+    earlier = replace(context, now=lambda: datetime.now(UTC) - timedelta(minutes=5))
+    made = {}
+    for reveals in (True, False):
+        initiative = create_initiative(earlier, name="Claims", profile="fraud_detection")
+        made[reveals] = room = create_workshop(
+            earlier, initiative, name="Ana", agenda=["data.source_mapping"], auto_reveal=reveals
+        )
+        join(earlier, room.code, name="Sam")
+        version = context.store.workshop(room.id).workshop.version
+        open_voting(earlier, room.id, key=room.key, version=version, criterion="data.source_mapping")
+        set_timer(earlier, room.id, key=room.key, seconds=60)  # has run out since, while the program was not running
+    start()
+    end = time.monotonic() + 30
+    while context.store.workshop(made[True].id).workshop.state != "revealed":
+        assert time.monotonic() < end, "nobody revealed"
+        time.sleep(0.05)
+    (opened,) = context.store.workshop(made[True].id).rounds
+    assert opened.revealed_by == "The timer"
+    assert context.store.workshop(made[False].id).workshop.state == "voting", "where it was not chosen"
+    context.store.close()
