@@ -140,7 +140,7 @@ def timer(workshop: Workshop, now: datetime) -> Html | None:
         return None
     left = max(0, round((ends - now).total_seconds()))
     if not left:
-        return element("span", "■ Time is up", class_="rd-workshop-timer rd-over", role="timer")
+        return element("span", "Time is up", class_="rd-workshop-timer rd-over", role="timer")
     return element(
         "span",
         element("span", "Time left: ", class_="rd-hidden"),

@@ -110,7 +110,7 @@ def show_secrets(lead: Lead) -> None:
             section("Write these down: they are shown this once"),
             prose(
                 "This tab leads the workshop, also after a reload or a restart of the program. Should you lose the "
-                "tab, either of these lets you in again from any other."
+                "tab, either of these lets you in again from any other. Do not let the room see them."
             ),
         )
         st.caption("Recovery code")

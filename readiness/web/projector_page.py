@@ -205,7 +205,7 @@ def _timer(view: ProjectorView) -> Html | None:
     if ends is None:
         return None
     left = max(0, round((ends - view.now).total_seconds()))
-    said = f"{left // 60:02}:{left % 60:02}" if left else "■ Time is up"
+    said = f"{left // 60:02}:{left % 60:02}" if left else "Time is up"
     return element("time", said, datetime=ends.isoformat(), data_ends="", class_="timer" if left else "timer over")
 
 

@@ -277,7 +277,7 @@ def test_reveal_asks_once_how_many_are_missing_and_then_reveals(here: Room) -> N
 
 
 def test_the_timer_only_signals_unless_it_was_chosen_to_reveal(context: Context, initiative: str) -> None:
-    for auto, state, said in ((False, "voting", "■ Time is up"), (True, "revealed", "What does the room agree on?")):
+    for auto, state, said in ((False, "voting", "Time is up"), (True, "revealed", "What does the room agree on?")):
         made = create_workshop(context, initiative, name="Ana", agenda=(MAPPING,), auto_reveal=auto)
         here = Room(context, initiative, made, (join(context, made.code, name="Amy").token,))
         here.step(steps.open_voting, criterion=MAPPING)

@@ -38,7 +38,7 @@
       const left = Math.max(0, Math.round((Date.parse(timer.dateTime) - Date.now() - skew) / 1000));
       timer.classList.toggle("over", !left);
       const two = (number) => String(number).padStart(2, "0");
-      timer.textContent = left ? `${two(Math.floor(left / 60))}:${two(left % 60)}` : "■ Time is up";
+      timer.textContent = left ? `${two(Math.floor(left / 60))}:${two(left % 60)}` : "Time is up";
     }
   }
   setInterval(tick, 250);
