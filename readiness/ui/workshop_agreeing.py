@@ -25,8 +25,8 @@ FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2199, 12, 31)
 LONGEST_TEXT = 10_000
 
 
-def decision(decided: Consensus | None) -> Html | None:
-    """What was decided on the criterion, as long as something was."""
+def decision(decided: Consensus | None, round: int) -> Html | None:
+    """What was decided on the criterion, if anything was; with the round where that was not the present one."""
     if decided is None:
         return None
     if decided.parked or decided.rating is None:
@@ -34,7 +34,7 @@ def decision(decided: Consensus | None) -> Html | None:
     why = decided.not_applicable_reason
     return element(
         "div",
-        element("p", element("strong", "Agreed: "), chip(decided.rating), _by(decided)),
+        element("p", element("strong", "Agreed: "), chip(decided.rating), _by(decided, round)),
         element(
             "p", NOT_APPLICABLE_WORDS[why], f": {decided.not_applicable_text}" if decided.not_applicable_text else ""
         )
@@ -51,8 +51,9 @@ def parked_word(word: str) -> Html:
     return element("span", word, class_="rd-chip rd-grey rd-outlined")
 
 
-def _by(decided: Consensus) -> Html | None:
-    return muted(join((" by ", element("bdi", decided.decided_by)))) if decided.decided_by else None
+def _by(decided: Consensus, round: int) -> Html:
+    who = join((" by ", element("bdi", decided.decided_by))) if decided.decided_by else None
+    return muted(join((who, f" in round {decided.round}" if decided.round != round else None)))
 
 
 def agreeing(lead: Lead, view: BoardView) -> None:

@@ -114,8 +114,7 @@ def _present(lead: Lead, view: BoardView, network: Network, owners: Sequence[str
             ):
                 render(revealed(view.visible))
         return
-    if state == "agreed":
-        render(decision(view.consensus))
+    render(decision(view.consensus, view.workshop.round))
     if view.visible is not None:
         render(revealed(view.visible))
     agreeing(lead, view)

@@ -415,6 +415,17 @@ def test_what_is_parked_waits_in_grey_and_the_room_moves_on(here: Room) -> None:
     app = lead(here, view="agenda")
     assert '<span class="rd-chip rd-grey rd-outlined">Parked</span>' in page_html(app)
     assert "Parked" in words(lead(here, view="close"))
+    here.step(steps.go_to, criterion=MAPPING)
+    assert "Parked It is listed at the end." in words(lead(here))
+
+
+def test_what_was_agreed_stands_until_a_later_round_agrees_on_something_else(here: Room) -> None:
+    revealed(here, "yellow", "yellow", "yellow", "yellow")
+    here.step(agree, rating="yellow", seen=0)
+    here.step(steps.new_round)
+    here.say("red", "red", "red", "red")
+    here.step(steps.reveal, missing_ok=True)
+    assert re.search(r"Agreed: ▲ Yellow by Ana in round 1", words(lead(here)))
 
 
 def test_the_agenda_sorts_by_disagreement_and_leads_everybody_to_a_criterion(here: Room) -> None:
