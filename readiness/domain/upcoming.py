@@ -38,7 +38,10 @@ def outlook(
     """`next_change` and `upcoming` in one go, for lists of many initiatives."""
     events = list(_events(assessment, framework, today))
     horizon = today + timedelta(days=days)
-    soon = sorted((e for e in events if today < e.day <= horizon), key=lambda e: (e.day, e.kind, e.criterion or ""))
+    # Two plans may be due on one day for one criterion: what is equal up to there is ordered by its words.
+    soon = sorted(
+        (e for e in events if today < e.day <= horizon), key=lambda e: (e.day, e.kind, e.criterion or "", e.text)
+    )
     return _first_change(events, assessment, framework, today), tuple(soon)
 
 

@@ -29,7 +29,8 @@ def show_progress(initiative: str, dimension: str, found: Mapping[str, int] | No
 def go_to() -> None:
     """Bring the current criterion into view when the progress is drawn next."""
     st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
-    st.session_state[_GOING] = True
+    # More than once, since the run that says it first may be broken off before the browser hears of it.
+    st.session_state[_GOING] = 3
 
 
 def _progress(initiative: str, dimension: str, found: Mapping[str, int] | None) -> None:
@@ -49,8 +50,8 @@ def _progress(initiative: str, dimension: str, found: Mapping[str, int] | None) 
     if current is None:
         return
     render(_mark_of(Place(initiative, current)))
-    if st.session_state.get(_GOING):
-        st.session_state[_GOING] = False
+    if st.session_state.get(_GOING, 0):
+        st.session_state[_GOING] -= 1
         bring_into_view(Place(initiative, current).key("rd-criterion"), f"{current} {st.session_state[_TURN]}")
 
 

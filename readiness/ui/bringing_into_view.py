@@ -14,14 +14,22 @@ export default function ({ data }) {
   hands.forEach(h => document.addEventListener(h, release, { capture: true, passive: true }))
   const show = () => {
     const found = free && document.querySelector('.st-key-' + data.part.replace(/[^a-zA-Z0-9_-]/g, '-'))
-    if (!found) return
+    const target = found && found.querySelector(data.focus)
+    if (!target) return false
     found.scrollIntoView({ block: 'start' })
-    const target = found.querySelector(data.focus)
-    if (target && document.activeElement !== target) target.focus({ preventScroll: true })
+    if (document.activeElement !== target) target.focus({ preventScroll: true })
+    return true
   }
   requestAnimationFrame(show)
-  for (const wait of [100, 300, 700, 1500, 3000]) setTimeout(show, wait)
-  setTimeout(release, 3100)
+  // A busy program may still be drawing the part: look until it is there, then while its fields may be loading.
+  let waited = 0
+  const again = () => {
+    if (!free) return
+    if (!show() && waited < 300) { waited += 1; return setTimeout(again, 100) }
+    for (const wait of [200, 600, 1400, 2900]) setTimeout(show, wait)
+    setTimeout(release, 3100)
+  }
+  setTimeout(again, 100)
 }
 """
 

@@ -364,11 +364,13 @@ def test_another_device_cannot_answer_a_second_time_in_an_anonymous_round(store:
 
 
 def test_closing_the_store_saves_what_was_handed_in_and_leaves_no_writer(tmp_path: Path) -> None:
+    others = set(threading.enumerate())
     store = started(open_store(tmp_path / "readiness.db"), 40)
     futures: list[Future[Receipt]] = [store.ballots.submit(ballot(number)) for number in range(40)]
+    assert any(thread.name == "readiness-ballots" for thread in set(threading.enumerate()) - others)
     store.close()
     assert all(future.done() and future.exception() is None for future in futures)
-    assert not any(thread.name == "readiness-ballots" for thread in threading.enumerate())
+    assert not any(thread.name == "readiness-ballots" for thread in set(threading.enumerate()) - others)
     store.close()
     vote(store, 1, "red")
     assert len(store.workshop("w1").votes) == 40
