@@ -155,3 +155,39 @@ def test_the_projector_follows_the_room_by_itself(
     expect(wall.get_by_text("It looks red to me").first).to_be_visible()
     wall.emulate_media(color_scheme="dark")
     assert axe(wall) == []
+
+
+def test_keys_steer_projector_timer_and_agenda_and_are_listed(
+    visit: Visit, page: Page, context: Context, initiative: str, keys_ready: Callable[[Page], Page]
+) -> None:
+    made = create_workshop(context, initiative, name="Ana", agenda=AGENDA)
+    join(context, made.code, name="Amy")
+    visit(page, f"/workshop?initiative={initiative}")
+    page.get_by_label("Recovery code or facilitator's key").fill(made.key)
+    page.get_by_role("button", name="Lead this workshop").click()
+    page.get_by_role("button", name="Open the first vote").click()
+    expect(page.get_by_text("0 of 1 voted")).to_be_visible()
+    page.get_by_role("heading", level=1).first.click()
+    keys_ready(page)
+
+    def press(key: str, then: str) -> None:
+        page.keyboard.press(key)
+        expect(page.get_by_role("button", name=then)).to_be_visible()
+        settled(page)
+
+    press("j", "Hide join code")  # in the middle of a vote: over whatever the projector shows
+    assert context.store.workshop(made.id).workshop.screen == "join"
+    press("j", "Join code")
+    press("b", "Show projector")
+    assert context.store.workshop(made.id).workshop.screen == "blank"
+    press("b", "Blank")
+    page.keyboard.press("t")
+    expect(page.get_by_text(re.compile(r"2:5\d|3:00")).first).to_be_visible()
+    assert context.store.workshop(made.id).workshop.timer_ends_at is not None
+    page.keyboard.press("n")
+    expect(page.get_by_role("heading", name="Pipeline robustness")).to_be_visible()
+    settled(page)
+    page.keyboard.press("p")
+    expect(page.get_by_role("heading", name="Pipeline robustness")).to_have_count(0)
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog").get_by_text("Reveal the answers")).to_be_visible()
