@@ -14,9 +14,11 @@ from readiness.commands.attendance import add_without_device
 from readiness.commands.consensus import agree
 from readiness.commands.facilitators import add_facilitator
 from readiness.commands.participants import ask_rejoin, join, propose, vote
+from readiness.commands.workshop_actions import add_workshop_action
 from readiness.commands.workshops import Created, create_workshop
 from readiness.context import Context
 from readiness.domain.workshop import Anonymity, Workshop
+from readiness.queries.initiative import evaluation_of
 from readiness.queries.snapshots import snapshots
 from readiness.settings import NetworkSettings
 from readiness.storage.workshops import WorkshopFacts
@@ -495,6 +497,21 @@ def test_closing_says_what_is_open_then_a_click_freezes_and_leads_to_the_pdf(her
     (frozen,) = snapshots(here.context, here.initiative)
     assert f"/download/{here.initiative}/{frozen.number}/pdf" in links(app)
     assert "Open a workshop" in words(app)
+
+
+def test_closing_names_a_red_that_must_be_green_until_something_is_planned_for_it(here: Room) -> None:
+    must = next(one.criterion for one in evaluation_of(here.context, here.initiative).criteria if one.must_be_green)
+    made = create_workshop(here.context, here.initiative, name="Ana", agenda=(must,))
+    tokens = tuple(join(here.context, made.code, name=name).token for name in ("Amy", "Bo", "Cy"))
+    here = Room(here.context, here.initiative, made, tokens)
+    here.step(steps.open_voting, criterion=must)
+    here.say("red", "red", "red")
+    here.step(steps.reveal)
+    here.step(agree, rating="red", seen=0)
+    gap = "Must be green, agreed red, and nothing is planned: 1"
+    assert gap in words(lead(here, view="close"))
+    add_workshop_action(here.context, made.id, key=made.key, criterion=must, text="Mend it", owner="Bo")
+    assert gap not in words(lead(here, view="close"))
 
 
 def test_a_person_without_a_device_counts_among_those_who_are_waited_for(here: Room) -> None:

@@ -220,3 +220,42 @@ def test_after_the_close_nobodys_name_role_or_reason_leaves_the_room(
     hidden = shown if surface == "log of changes" and anonymity == "named" else (*shown, SAM)
     for secret in hidden:
         assert secret not in said
+
+
+def test_the_end_of_the_timer_is_the_same_on_board_projector_and_phone(make: Callable[[Anonymity], Room]) -> None:
+    room = make("named")
+    steps.set_timer(room.context, room.led.made.id, key=room.led.made.key, seconds=300)
+    ends = room.led.workshop.timer_ends_at
+    assert ends is not None
+    for name in ("another phone", "event to a phone", "projector", "state for the projector"):
+        # Phones and the projector count down themselves, to this moment by the server's clock.
+        assert ends.isoformat() in IN_THE_ROOM[name](room), name
+        assert '"now"' in IN_THE_ROOM[name](room) or "data-now" in IN_THE_ROOM[name](room), name
+    shown = {name: IN_THE_ROOM[name](room) for name in ("another phone", "projector")}
+    shown["board"] = words(lead(room.led))
+    left = {
+        name: re.search(r"\b0?(\d):(\d\d)\b(?! UTC)", re.sub(r"datetime=\S+", "", MOMENT.sub("", said)))
+        for name, said in shown.items()
+    }
+    seconds = {name: int(found[1]) * 60 + int(found[2]) for name, found in left.items() if found}
+    assert seconds.keys() == shown.keys()
+    for name, said in seconds.items():
+        assert said <= 300, name
+        assert abs(said - (ends - room.context.now()).total_seconds()) < 30, name
+
+
+@pytest.mark.parametrize("anonymity", ["named", "role", "anonymous"])
+@pytest.mark.parametrize(("of_a_role", "cut"), [(3, False), (4, True)])
+def test_the_cut_by_role_is_drawn_from_four_people_on_and_never_without_roles(
+    make: Callable[[Anonymity], Room], of_a_role: int, cut: bool, anonymity: Anonymity
+) -> None:
+    room = make(anonymity)
+    role = "" if anonymity == "anonymous" else ROLE
+    everybody = [join(room.context, room.led.made.code, name=f"Person {n}", role=role).token for n in range(of_a_role)]
+    for token in everybody[:-1]:
+        vote(room.context, token, criterion=CRITERION, round=1, choice="yellow")
+    room.say("yellow", "", "")  # Samuel has the same role
+    room.led.step(steps.reveal, missing_ok=True)
+    there = cut and anonymity != "anonymous"
+    assert ("Answers by role" in words(lead(room.led))) == there
+    assert ("By role" in room.received("/w/me", seat=room.kim)) == there
