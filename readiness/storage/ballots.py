@@ -164,13 +164,14 @@ class _Batch:
     def __init__(self, run: Run) -> None:
         self.changed: set[str] = set()
         self._run = run
-        self._workshops: dict[str, tuple[Workshop, str]] = {}
+        self._workshops: dict[str, Workshop] = {}
+        self._opened: dict[str, str] = {}
         self._rows: list[Row] = []
 
     def take(self, ballot: Ballot) -> Receipt:
         """Accept an answer, or raise why not."""
         person = self._person(ballot)
-        workshop, opened_at = self._workshop(person["workshop"])
+        workshop = self._workshop(person["workshop"])
         if person["removed_at"] is not None:
             raise NotAllowed(
                 "You were removed from this workshop, so your answer was not saved. Ask the facilitator to let you in."
@@ -191,7 +192,7 @@ class _Batch:
         }
         if workshop.anonymity == "anonymous":
             self.write()  # what is asked below has to see the answers before this one
-            row["at"] = opened_at
+            row["at"] = self._opened_at(workshop)
             self._hide(row, ballot, place)
         self._rows.append(row)
         self.changed.add(workshop.id)
@@ -252,20 +253,25 @@ class _Batch:
             raise NotFound("Nobody in a workshop answers from here. Nothing was saved. Join with the code.")
         return row
 
-    def _workshop(self, id: str) -> tuple[Workshop, str]:
+    def _workshop(self, id: str) -> Workshop:
         known = self._workshops.get(id)
         if known is None:
-            workshop = workshops.row_of(self._run, id)
-            assert workshop is not None  # a participant is gone with the workshop
+            known = workshops.row_of(self._run, id)
+            assert known is not None  # a participant is gone with the workshop
+            self._workshops[id] = known
+        return known
+
+    def _opened_at(self, workshop: Workshop) -> str:
+        known = self._opened.get(workshop.id)
+        if known is None:
             row = self._run.one(
                 "select opened_at from workshop_round where workshop = :id and criterion = :criterion "
                 "and number = :number",
-                id=id,
+                id=workshop.id,
                 criterion=workshop.criterion,
                 number=workshop.round,
             )
-            opened_at = row["opened_at"] if row else workshop.created_at.isoformat()
-            known = self._workshops[id] = workshop, opened_at
+            known = self._opened[workshop.id] = row["opened_at"] if row else workshop.created_at.isoformat()
         return known
 
 
