@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import portfolios
+from benchmarks.servers import free_port
 from readiness.commands import participants, workshops
 from readiness.commands.initiatives import create_initiative
 from readiness.context import Context
-from readiness.domain.workshop import CHOICES, Choice, Vote
+from readiness.domain.workshop import CHOICES, Vote
+from readiness.domain.workshop import Choice as Answer
+from readiness.web.adapters import Choice, adapters, remember
 
 ROLES = ("Quality", "Engineering", "Security", "Claims", "Sponsor")
 AGENDA = ("data.source_mapping", "data.pipeline_robustness")
@@ -27,6 +30,7 @@ class Room:
     id: str
     key: str
     """The facilitator's."""
+    agenda: tuple[str, ...]
     seats: Mapping[str, str]
     """Participant -> the token of their phone."""
 
@@ -43,11 +47,16 @@ class Room:
         workshops.open_voting(self.context, self.id, key=self.key, version=self.version(), criterion=criterion)
 
 
-def room(database: Path, people: int) -> Room:
-    """A workshop with so many people in a new database; the caller closes the store."""
+def room(database: Path, people: int, *, agenda: Sequence[str] | None = AGENDA) -> Room:
+    """A workshop with so many people in a new database; the caller closes the store.
+
+    Without an agenda it goes through every criterion.
+    """
     context = portfolios.opened(database)
     initiative = create_initiative(context, name="Claims triage", profile=PROFILE)
-    made = workshops.create_workshop(context, initiative, name="Ana", agenda=AGENDA)
+    if agenda is None:
+        agenda = [criterion.id for criterion in context.frameworks.get(context.frameworks.default).criteria]
+    made = workshops.create_workshop(context, initiative, name="Ana", agenda=agenda)
     seats = {}
     for number in range(people):
         joined = participants.join(
@@ -58,12 +67,25 @@ def room(database: Path, people: int) -> Room:
             independence="stake" if number % 3 == 0 else "none",
         )
         seats[joined.participant_id] = joined.token
-    return Room(context, initiative, made.id, made.key, seats)
+    return Room(context, initiative, made.id, made.key, tuple(agenda), seats)
+
+
+def phones_port(database: Path) -> str | None:
+    """Let the program serve phones on a port of their own when it starts; its address, None without any network.
+
+    The address is this machine's own, so nothing leaves it.
+    """
+    networks = adapters()
+    if not networks:
+        return None
+    port = free_port()
+    remember(database.parent / "network.json", Choice(networks[0].name, networks[0].address, port, open=True))
+    return f"http://{networks[0].address}:{port}"
 
 
 def answer(number: int, criterion: str, round: int) -> dict[str, str]:
     """What one person answers: all five choices, a reason with the red ones and a third of the others."""
-    choice: Choice = CHOICES[(number + round) % len(CHOICES)]
+    choice: Answer = CHOICES[(number + round) % len(CHOICES)]
     says = choice == "red" or number % 3 == 0
     return {
         "criterion": criterion,

@@ -22,7 +22,7 @@ from benchmarks.calm import Sample, wait_for_calm, watched
 from benchmarks.failure import NotMeasured
 from benchmarks.figures import Figure, parser, run, say
 from benchmarks.phones import Phone, Reply, Told
-from benchmarks.rooms import AGENDA, Room, answer, room
+from benchmarks.rooms import AGENDA, Room, answer, phones_port, room
 from benchmarks.servers import BARE, ROOT, Server, folder, free_port, serving, spawn, start, wait_for
 from benchmarks.sessions import Session
 from readiness.commands import participants, workshops
@@ -35,6 +35,8 @@ Result = TypeVar("Result")
 NAME = "workshop"
 ABOUT = "a workshop of 200 phones beside a live board: votes, reveals, races, and a server that is killed"
 PHONES = 200
+ROUNDS_EACH = 2
+"""Every criterion of the agenda is voted on so often before the next one."""
 WINDOW = 0.5
 """Seconds within which everybody presses."""
 VOTE_LIMIT, VOTE_RATIO = 50.0, 2.0
@@ -156,13 +158,14 @@ def measure(arguments: argparse.Namespace) -> tuple[Figure, ...]:
 def _hold_workshop(place: Path, rounds: int, measured: Measured) -> None:
     database = place / "workshop" / "readiness.db"
     say(f"Seating {PHONES} people")
-    held = room(database, PHONES)
+    held = room(database, PHONES, agenda=None)
+    address = phones_port(database)
     port = free_port()
     bare = spawn([sys.executable, str(BARE_ROUTE), str(port), str(place / "bare.db")], place, port=port)
     try:
         wait_for(bare)
         with serving(APP, place, env={"READINESS_DATABASE": str(database)}) as app:
-            asyncio.run(_measure(held, app, bare, rounds, measured))
+            asyncio.run(_measure(held, app, address or app.url, bare, rounds, measured))
             app.check()
             bare.check()
     finally:
@@ -170,8 +173,8 @@ def _hold_workshop(place: Path, rounds: int, measured: Measured) -> None:
         held.context.store.close()
 
 
-async def _measure(held: Room, app: Server, bare: Server, rounds: int, measured: Measured) -> None:
-    phones = {who: Phone(app.url, seat) for who, seat in held.seats.items()}
+async def _measure(held: Room, app: Server, address: str, bare: Server, rounds: int, measured: Measured) -> None:
+    phones = {who: Phone(address, seat) for who, seat in held.seats.items()}
     clients = {who: Phone(bare.url) for who in held.seats}
     try:
         async with Session(app.url):  # the first page of the process loads what all later ones use
@@ -261,10 +264,10 @@ async def _round(
     measured: Measured,
 ) -> None:
     """One blind vote of everybody and its reveal, and the same votes on the bare route in turn."""
-    round = number + 1
-    await tab.press("Open the first vote" if round == 1 else "New round")
-    await gathered(phone.until(f"voting/{FIRST}/{round}/") for phone in phones.values())
-    fields = {who: answer(place, FIRST, round) for place, who in enumerate(phones)}
+    criterion, round = held.agenda[number // ROUNDS_EACH], number % ROUNDS_EACH + 1
+    await tab.press("New round" if round > 1 else "Next" if number else "Open the first vote")
+    await gathered(phone.until(f"voting/{criterion}/{round}/") for phone in phones.values())
+    fields = {who: answer(place, criterion, round) for place, who in enumerate(phones)}
     tab.counted.clear()
     bare_votes, bare_sample = await _burst(
         clients, {who: {**one, "seat": who} for who, one in fields.items()}, servers[1]
@@ -273,10 +276,10 @@ async def _round(
     last = max(moment for _, moment, _ in votes.values())
     everybody = f"{len(phones)} of {len(phones)}"
     shown = await tab.until(everybody)
-    stored = held.votes(FIRST, round)
+    stored = held.votes(criterion, round)
     with watched(servers[0]) as revealing:
         pressed = await tab.press("Reveal")
-        told = await gathered(phone.until(f"revealed/{FIRST}/{round}/") for phone in phones.values())
+        told = await gathered(phone.until(f"revealed/{criterion}/{round}/") for phone in phones.values())
     revealing.wall = (max(one.at for one in told) - pressed) * 1000
     await asyncio.sleep(0.3)
     for reply, _, _ in bare_votes.values():
@@ -478,7 +481,14 @@ async def gathered(tasks: Iterable[Awaitable[Result]]) -> list[Result]:
 def arguments() -> argparse.ArgumentParser:
     """What can be asked of this benchmark."""
     known = parser(NAME, f"Measures {ABOUT}.")
-    known.add_argument("--rounds", type=int, default=9, help="votes and reveals that count (default: %(default)s)")
+    known.add_argument(
+        "--rounds",
+        type=int,
+        default=9,
+        choices=range(1, 40),
+        metavar="ROUNDS",
+        help="votes and reveals that count (default: %(default)s)",
+    )
     known.add_argument("--races", type=int, default=RACES, help="reveals under votes (default: %(default)s)")
     return known
 

@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 
 from benchmarks.phones import Phone, Told
-from benchmarks.rooms import AGENDA, Room, answer, room
+from benchmarks.rooms import AGENDA, Room, answer, phones_port, room
 from benchmarks.servers import ROOT, Server, free_port, start, wait_for
 from benchmarks.workshop import gathered, opened, shows
-from readiness.web.adapters import Choice, adapters, remember
 
 CRITERION = AGENDA[0]
 VOTING = f"voting/{CRITERION}/1/"
@@ -28,12 +27,8 @@ class Building:
         self.room: Room = room(self._database, PEOPLE)
         self.room.open()
         self._port = free_port()
-        self.address = f"http://127.0.0.1:{self._port}"
-        networks = adapters()
-        if networks:  # phones come by the port that is served to the room; without any network, by the first one
-            port = free_port()
-            remember(place / "network.json", Choice(networks[0].name, networks[0].address, port, open=True))
-            self.address = f"http://{networks[0].address}:{port}"
+        # Phones come by the port that is served to the room; on a machine in no network at all, by the first one.
+        self.address = phones_port(self._database) or f"http://127.0.0.1:{self._port}"
         self.server: Server | None = None
         self.phones = {who: Phone(self.address, seat) for who, seat in self.room.seats.items()}
         self.answers = {who: answer(number, CRITERION, 1) for number, who in enumerate(self.phones)}
