@@ -351,7 +351,7 @@ def _race(place: Path, races: int, measured: Measured) -> None:
                 _reveal_among(held, number + 1, chance, measured)
         finally:
             held.context.store.close()
-    if measured.races and measured.among * 2 < measured.races:
+    if not measured.unequal and not measured.unsaid and measured.among * 2 < measured.races:
         raise NotMeasured(f"Only {measured.among} of {measured.races} reveals fell among the votes.")
 
 

@@ -439,3 +439,16 @@ def test_every_answer_that_was_confirmed_is_there_after_the_process_was_killed(t
     vote(again, 19, "red")
     assert len(again.workshop("w1").votes) == 16
     again.close()
+
+
+def test_two_questions_to_two_hundred_people_do_not_wait_for_the_log_to_be_carried_into_the_file(store: Store) -> None:
+    """Once it is carried over, SQLite begins it anew: then it would never be longer than the usual thousand pages."""
+    started(store, 200)
+    for round in (1, 2):
+        if round > 1:
+            reveal(store)
+            open_voting(store, round=round)
+        for number in range(200):
+            vote(store, number, round=round)
+    log = store.path.with_name(f"{store.path.name}-wal")
+    assert log.stat().st_size > 1_200 * 4_096
