@@ -54,7 +54,8 @@ def agree(
     """Agree on a rating of the present criterion: it becomes the initiative's, with the proofs chosen here.
 
     `seen` is the version of the decision as it was shown, 0 where there was none. Raises StaleVersion (with the other
-    decision as `theirs` where there is one), Invalid (a rationale is missing, ...), NotAllowed, NotFound.
+    decision as `theirs` where there is one), Invalid (a rationale is missing, ...), NotAllowed, NotFound. One's own
+    press that arrives twice is one decision.
     """
     entries.choice(rating, "rating", "The rating", RATINGS)
     entries.text(rationale, "rationale", "The rationale")
@@ -69,6 +70,11 @@ def agree(
         facts, workshop = held.present, held.workshop
         before = steps.consensus_of(facts.consensus, workshop.criterion)
         if (before.version if before else 0) != seen:
+            said = (rating, rationale, dissent, not_applicable_reason, not_applicable_text)
+            known = {(item.url or item.text, item.day) for item in change.present.evidence_of(workshop.criterion or "")}
+            ticked = {(one.evidence.strip(), one.day) for one in evidence}
+            if before and ticked <= known and _is_sent_again(before, said, author.name, workshop, seen):
+                return workshop
             _decided_meanwhile(before)
         held.expect(version)
         stands = steps.decided(workshop)
@@ -134,6 +140,19 @@ def park(context: Context, workshop_id: str, *, key: str, version: int) -> Works
         stands = move_to(change, to or criterion, version)
         change.record("workshop_parked", {"criterion": criterion, "next": to})
         return stands
+
+
+def _is_sent_again(before: Consensus, said: tuple[object, ...], author: str, workshop: Workshop, seen: int) -> bool:
+    """Whether a decision is the very one that the same person has just made from the same page."""
+    same = (
+        before.rating,
+        before.rationale,
+        before.dissent,
+        before.not_applicable_reason,
+        before.not_applicable_text,
+    )
+    stands = workshop.state == "agreed" and before.round == workshop.round
+    return stands and not before.parked and before.version == seen + 1 and before.decided_by == author and same == said
 
 
 def _decided_meanwhile(theirs: Consensus | None) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from readiness.commands.consensus import EvidenceChoice, agree
 from readiness.commands.evidence import add_link
+from readiness.commands.facilitators import add_facilitator
 from readiness.commands.participants import propose
 from readiness.commands.people import change_person
 from readiness.commands.plans import add_plan
@@ -203,6 +204,26 @@ def test_a_second_decision_written_meanwhile_is_refused_with_the_first(bench: Be
     theirs = refusal.value.theirs
     assert isinstance(theirs, Consensus) and theirs.rationale == "mine"
     assert (bench.answer().reason, bench.events) == ("mine", done)
+
+
+def test_ones_own_press_that_arrives_twice_is_one_decision_and_no_conflict(bench: Bench) -> None:
+    room = a_room(bench)
+    room.open()
+    room.votes(A="yellow", B="yellow")
+    room.join("C")
+    room.vote("C", "yellow", evidence="https://example.org/log")
+    room.reveal()
+    proof = [EvidenceChoice("https://example.org/log", TODAY)]
+    version = room.version
+    first = room.agree("yellow", rationale="mine", evidence=proof)
+    done = bench.events
+    assert room.agree("yellow", rationale="mine", evidence=proof, version=version, seen=0) == first
+    assert (bench.events, len(bench.facts.evidence_of(C1))) == (done, 1)
+    bea = add_facilitator(bench.context, room.id, key=room.key, name="Bea")
+    for other in ({"rationale": "not mine"}, {"key": bea}):
+        given = {"key": room.key, "rationale": "mine", **other}
+        with pytest.raises(StaleVersion, match="while you wrote"):
+            agree(bench.context, room.id, version=version, rating="yellow", seen=0, **given)
 
 
 def test_a_decision_can_be_changed_by_who_has_seen_it(bench: Bench) -> None:
