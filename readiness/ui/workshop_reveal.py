@@ -91,10 +91,15 @@ def _chart(now: VisibleRound, before: VisibleRound | None) -> Html:
     )
 
 
+def _width(count: int, most: int) -> str:
+    """The length of a bar; nobody at all leaves no edge either."""
+    return f"width:{count / most * 100:.1f}%" if count else "width:0;border:0"
+
+
 def _row(sign: Sign, count: int, old: int | None, most: int) -> Html:
-    bars = [element("span", class_="rd-workshop-bar", style=f"width:{count / most * 100:.1f}%")]
+    bars = [element("span", class_="rd-workshop-bar", style=_width(count, most))]
     if old is not None:
-        bars.append(element("span", class_="rd-workshop-bar rd-before", style=f"width:{old / most * 100:.1f}%"))
+        bars.append(element("span", class_="rd-workshop-bar rd-before", style=_width(old, most)))
     return element(
         "li",
         element("span", element("span", sign.shape, aria_hidden="true", class_="rd-shape"), f" {sign.word}"),
