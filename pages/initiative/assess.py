@@ -4,7 +4,7 @@ import streamlit as st
 
 from readiness.ui.assess_keys import assess_keys
 from readiness.ui.assess_progress import go_to, show_progress
-from readiness.ui.criterion import current_criterion, make_current, read_form, settle
+from readiness.ui.criterion import current_criterion, make_current, page_drawn, read_form, settle
 from readiness.ui.criterion_card import criterion_card
 from readiness.ui.criterion_filter import ALL, wanted
 from readiness.ui.errors import plain, stopping
@@ -78,4 +78,5 @@ if not shown:
 following = known[(known.index(dimension) + 1) % len(known)]
 name = next(p.dimension.name for p in view.dimensions if p.dimension.id == following)
 render(element("p", join(("Next dimension: ", link(name, "assess", initiative=initiative, dimension=following)))))
+page_drawn()
 assess_keys(initiative, tuple(shown), tuple(card.criterion.id for card in view.cards))

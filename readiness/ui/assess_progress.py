@@ -13,7 +13,7 @@ from readiness.domain.wording import count_text
 from readiness.queries.assess import AssessView, CriterionCard, DimensionProgress
 from readiness.signs import STATUSES
 from readiness.ui.bringing_into_view import bring_into_view
-from readiness.ui.criterion import PROGRESS, Place, current_criterion, progress_drawn, read_form
+from readiness.ui.criterion import PROGRESS, Place, current_criterion, progress_drawn, progress_facts, read_form
 from readiness.ui.markup import Html, chip, element, heading, join, link, render, verdict_chip
 from readiness.ui.saved import saved_state
 
@@ -35,7 +35,7 @@ def go_to() -> None:
 
 def _progress(initiative: str, dimension: str, found: Mapping[str, int] | None) -> None:
     view = read_form(initiative, tell=True)
-    progress_drawn(view)
+    shows = progress_facts(view)
     cards = view.cards_of(dimension)
     here = next(progress for progress in view.dimensions if progress.dimension.id == dimension)
     render(
@@ -47,12 +47,12 @@ def _progress(initiative: str, dimension: str, found: Mapping[str, int] | None) 
     with st.container(key="rd-assess-bar"):
         render(_bar(view, here))
     current = current_criterion(initiative)
-    if current is None:
-        return
-    render(_mark_of(Place(initiative, current)))
-    if st.session_state.get(_GOING, 0):
-        st.session_state[_GOING] -= 1
-        bring_into_view(Place(initiative, current).key("rd-criterion"), f"{current} {st.session_state[_TURN]}")
+    if current is not None:
+        render(_mark_of(Place(initiative, current)))
+        if st.session_state.get(_GOING, 0):
+            st.session_state[_GOING] -= 1
+            bring_into_view(Place(initiative, current).key("rd-criterion"), f"{current} {st.session_state[_TURN]}")
+    progress_drawn(shows)
 
 
 def _next(view: AssessView) -> Html | None:

@@ -36,6 +36,10 @@ _LAST_READ = "last-read"
 _CARDS = "rd-cards"
 _LOCK = "lock"
 _WANTED = "wanted"
+_COMING = "coming"
+"""The fragments that the present run was asked for; each takes its turn."""
+_WHOLE = "whole"
+"""Whether a run of the whole page was begun and has not come to its end."""
 _SHOWN = "progress-shown"
 
 
@@ -80,11 +84,13 @@ class Place:
         card = view.card(self.criterion)
         if card is None:
             raise NotFound(f"There is no criterion “{self.criterion}” in this initiative's framework.")
-        _remembered()[self.key(f"drawn-{part}")] = _facts(self, part, card)
-        _wanted().discard(self.fragment(part))
+        facts, memory = _facts(self, part, card), _remembered()
         yield view, card
+        # Only now: a run that the next click breaks off has drawn nothing that counts.
+        memory[self.key(f"drawn-{part}")] = facts
+        _wanted().discard(self.fragment(part))
         # A click may come together with a change in another card, and then only the click's own part is drawn.
-        if _wanted():
+        if _wanted() - memory.get(_COMING, set()):
             redraw()
 
     def redraw(self, part: str, *, own: bool = True) -> None:
@@ -96,16 +102,17 @@ class Place:
         """
         make_current(self.initiative, self.criterion)
         known, wanted = _remembered(), {self.fragment(part)}
+        known[_COMING] = set()
         with suppress(ReadinessError):
             view = read_form(self.initiative)
             card = view.card(self.criterion)
             if card is not None:
                 changed = {each for each in PARTS if known.get(self.key(f"drawn-{each}")) != _facts(self, each, card)}
                 wanted |= {self.fragment(each) for each in changed}
-            if known.get(_SHOWN) != _progress_facts(view):
+            if known.get(_SHOWN) != progress_facts(view):
                 wanted.add(PROGRESS)
         _wanted().update(wanted)
-        if not own or wanted != {self.fragment(part)}:
+        if not own or _wanted() != {self.fragment(part)} or known.get(_WHOLE):
             redraw()
 
     def want(self, *parts: str) -> None:
@@ -199,16 +206,16 @@ def _facts(place: Place, part: str, card: CriterionCard) -> tuple[Any, ...]:
     return (answer.model_copy(update={"note": "", "checks": ()}), *behind, *asked, waits)
 
 
-def _progress_facts(view: AssessView) -> tuple[Any, ...]:
+def progress_facts(view: AssessView) -> tuple[Any, ...]:
     """What the progress shows."""
     statuses = tuple(card.status for card in view.cards)
     counts = (view.dimensions, view.answered, view.total, view.verdict, view.first_cause, bool(view.people))
     return (view.initiative, statuses, counts, current_criterion(view.initiative), saved_state())
 
 
-def progress_drawn(view: AssessView) -> None:
-    """The progress is drawn from this form."""
-    _remembered()[_SHOWN] = _progress_facts(view)
+def progress_drawn(shows: tuple[Any, ...]) -> None:
+    """The progress was drawn to its end and shows this, as `progress_facts` gave it."""
+    _remembered()[_SHOWN] = shows
     _wanted().discard(PROGRESS)
 
 
@@ -239,9 +246,16 @@ def read_form(initiative: str, *, tell: bool = False) -> AssessView:
 def settle() -> None:
     """At the start of a page, which draws everything: stop saying that something is not saved where nothing waits."""
     _wanted().clear()
+    memory = _remembered()
+    memory[_COMING], memory[_WHOLE] = set(), True
     waits = any(name.startswith("pending-") or "-refused-" in name for name in _remembered())
     if not waits and not fields_in_trouble():
         mark_settled()
+
+
+def page_drawn() -> None:
+    """At the end of a page: all of it was drawn."""
+    _remembered()[_WHOLE] = False
 
 
 def _remembered() -> dict[str, Any]:
@@ -254,9 +268,16 @@ def _remembered() -> dict[str, Any]:
 
 
 def redraw(*fragments: str) -> NoReturn:
-    """Draw these fragments again and all that are wanted; the whole page where one of them is not on it (any more)."""
-    asked = _wanted().union(fragments)
-    _wanted().clear()
+    """Draw these fragments again and all that are wanted.
+
+    It is the whole page where one of them is not on it (any more), or where the page was broken off half drawn: a key
+    breaks off whatever is being drawn.
+    """
+    if _remembered().get(_WHOLE):
+        st.rerun()
+    # What is asked for stays wanted until it is drawn: the next click may break this off at any point.
+    _wanted().update(fragments)
+    asked = _remembered()[_COMING] = set(_wanted())
     try:
         st.rerun(sorted(asked))
     except StreamlitAPIException:
