@@ -8,7 +8,7 @@ from functools import partial
 from readiness.ui.assess_progress import go_to
 from readiness.ui.criterion import PROGRESS, RATING, Place, current_criterion, make_current, redraw
 from readiness.ui.filter_row import SEARCH
-from readiness.ui.hotkeys import Draw, Leave, hotkeys
+from readiness.ui.hotkeys import Draw, Leave, hotkeys, not_here
 from readiness.ui.rating_choice import KEYS, decide
 
 MEANINGS = {
@@ -29,7 +29,7 @@ def assess_keys(initiative: str, shown: Sequence[str], every: Sequence[str]) -> 
     def press(key: str) -> Draw | None:
         current = current_criterion(initiative)
         if current is None or current not in shown:
-            return None
+            return not_here
         if key in KEYS:
             place = Place(initiative, current)
             decide(place, KEYS[key])

@@ -66,7 +66,7 @@ export default function ({ data, parentElement, setStateValue }) {
     if (e.key === '?') return showList(data.meanings)
     const field = data.focus && data.focus[e.key]
     if (field) return reach(field)
-    heard = [...heard, [++count, e.key]].slice(-50)
+    heard = [...heard, [++count, e.key, data.trip]].slice(-50)
     setStateValue('pressed', heard)
   }
   document.addEventListener('keydown', press); live.set(parentElement, press)
@@ -88,6 +88,9 @@ _KEY = "rd-listen-keys"
 _ON = "readiness-hotkeys-on"
 _HEARD = "readiness-hotkeys-heard"
 
+Press = tuple[int, str, int]
+"""The number of a press, its key, and how many pages keys had led to when its page was drawn."""
+
 Draw = Callable[[], object]
 """Draws what a key has changed; it may ask for a rerun."""
 
@@ -108,6 +111,14 @@ class Leave:
         return all(st.query_params.get(name) == value for name, value in self.query.items())
 
 
+def not_here() -> None:
+    """What `on_press` returns for a press that means nothing on its page: it may be meant for the one that comes.
+
+    A press that comes while the page that a key asked for is being drawn may be heard by the one before it. It is kept
+    for that page, and forgotten there if it means nothing there either.
+    """
+
+
 def hotkeys(
     meanings: Mapping[str, str], on_press: Callable[[str], Draw | None], *, focus: Mapping[str, str] | None = None
 ) -> None:
@@ -115,9 +126,10 @@ def hotkeys(
 
     Every press is heard once and in order, also while the page is being drawn. `on_press` does what the key means, may
     be called again for a press that it was broken off at, and asks for no rerun itself: it returns what draws the
-    change, or a `Leave`, or None where the page is to be drawn anew. `focus` maps a key ('/') to the `key=` of the
-    input that it puts the cursor into. '?' always shows the list; both need no round trip. `hotkeys_switch` turns all
-    of them off (WCAG 2.1.4). Call it once a page, outside of fragments, after all that the keys act on.
+    change, or a `Leave`, or `not_here`, or None where the page is to be drawn anew. `focus` maps a key ('/') to the
+    `key=` of the input that it puts the cursor into. '?' always shows the list; both need no round trip.
+    `hotkeys_switch` turns all of them off (WCAG 2.1.4). Call it once a page, outside of fragments, after all that the
+    keys act on.
     """
     if not hotkeys_on():
         return
@@ -127,13 +139,13 @@ def hotkeys(
 
     def press() -> None:
         heard = _heard()
-        if heard.leaving is None:
+        if heard.leaving is None and not heard.on_the_way(_presses()):
             draws = _act(heard, known, on_press)
             if heard.leaving is not None or len(draws) == 1:
                 draws[-1]()
 
     with st.container(key=_KEY + "-box"):
-        data = {"keys": sorted({*known, "?"}), "focus": fields, "meanings": listed}
+        data = {"keys": sorted({*known, "?"}), "focus": fields, "meanings": listed, "trip": _heard().trip}
         _listener(key=_KEY, data=data, on_pressed_change=press)
     _go_on(_heard(), known, on_press)
 
@@ -144,24 +156,32 @@ class _Heard:
 
     done: int
     leaving: Leave | None = None
+    trip: int = 0
+    """How many pages keys have led to; every press tells how many its page knew of."""
+    came: Leave | None = None
+    """The last of these pages."""
+
+    def on_the_way(self, presses: list[Press]) -> bool:
+        """Whether a press that waits was made before the browser showed the page that a key had led to."""
+        return any(number > self.done and trip < self.trip for number, _, trip in presses)
 
 
 def _heard() -> _Heard:
     """What was acted on so far; a session that begins with presses took them over from one that has acted on them."""
     if _HEARD not in st.session_state:
-        st.session_state[_HEARD] = _Heard(max((number for number, _ in _presses()), default=0))
+        st.session_state[_HEARD] = _Heard(max((number for number, _, _ in _presses()), default=0))
     heard: _Heard = st.session_state[_HEARD]
     return heard
 
 
-def _presses() -> list[tuple[int, str]]:
-    """The last presses with their numbers, oldest first; they come from a browser and are checked like any input."""
+def _presses() -> list[Press]:
+    """The last presses, oldest first; they come from a browser and are checked like any input."""
     said = getattr(st.session_state.get(_KEY), "pressed", None)
-    presses: list[tuple[int, str]] = []
+    presses: list[Press] = []
     for one in said if isinstance(said, list) else ():
         match one:
-            case [int(number), str(key)]:
-                presses.append((number, key))
+            case [int(number), str(key), int(trip)]:
+                presses.append((number, key, trip))
     return presses
 
 
@@ -169,7 +189,7 @@ def _act(heard: _Heard, known: set[str], on_press: Callable[[str], Draw | None])
     """Act on the presses that wait, up to one that leaves the page; what draws the changes."""
     draws: list[Draw] = []
     broken_off: RerunException | None = None
-    for number, key in _presses():
+    for number, key, _ in _presses():
         if number <= heard.done or key not in known:
             continue
         draw: Draw | None = None
@@ -180,10 +200,13 @@ def _act(heard: _Heard, known: set[str], on_press: Callable[[str], Draw | None])
                 break
             except RerunException as request:
                 broken_off = request
+        if draw is not_here:
+            break
         draws.append(draw or st.rerun)
         heard.done = number
         if isinstance(draw, Leave):
-            heard.leaving = draw
+            heard.leaving = heard.came = draw
+            heard.trip += 1
             break
     if broken_off is not None:
         raise broken_off
@@ -191,15 +214,20 @@ def _act(heard: _Heard, known: set[str], on_press: Callable[[str], Draw | None])
 
 
 def _go_on(heard: _Heard, known: set[str], on_press: Callable[[str], Draw | None]) -> None:
-    """On the page that a key went to, act on what was pressed meanwhile."""
-    leaving, heard.leaving = heard.leaving, None
-    if leaving is None or not _presses():
+    """At the end of a page, act on what was pressed on the way to it."""
+    presses = _presses()
+    on_the_way = heard.leaving is not None or heard.on_the_way(presses)
+    heard.leaving = None
+    if not presses:
         return
-    if not leaving.arrived():
+    if on_the_way and heard.came is not None and not heard.came.arrived():
         # A press that came at once asked for the old page again.
-        heard.leaving = leaving
-        leaving()
-    if _act(heard, known, on_press):
+        heard.leaving = heard.came
+        heard.came()
+    draws = _act(heard, known, on_press)
+    if heard.leaving is None:
+        heard.done = max(heard.done, presses[-1][0])
+    if draws:
         (heard.leaving or st.rerun)()
 
 
