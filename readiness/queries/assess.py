@@ -17,7 +17,7 @@ from readiness.domain.framework import Criterion, Dimension, Framework
 from readiness.domain.independence import is_independent
 from readiness.domain.snapshot import Difference
 from readiness.errors import NotFound
-from readiness.queries.initiative import evaluation_of
+from readiness.queries.initiative import evaluation_at
 from readiness.storage.initiatives import Mark
 
 EXPIRING_DAYS = 30
@@ -115,8 +115,8 @@ class AssessView:
 
 def assess_view(context: Context, id: str) -> AssessView:
     """The form of an initiative. Raises NotFound. Cheap to ask again while nothing has changed."""
-    mark = context.store.mark(id)
-    return context.store.memory.get(("assess", id, mark, context.today()), lambda: _view(context, id))
+    assessment, mark = context.store.load_marked(id)
+    return context.store.memory.get(("assess", id, mark, context.today()), lambda: _view(context, assessment, mark))
 
 
 def criterion_card(context: Context, id: str, criterion: str) -> CriterionCard:
@@ -127,10 +127,10 @@ def criterion_card(context: Context, id: str, criterion: str) -> CriterionCard:
     return card
 
 
-def _view(context: Context, id: str) -> AssessView:
-    assessment, mark = context.store.load_marked(id)
+def _view(context: Context, assessment: Assessment, mark: Mark) -> AssessView:
+    id = assessment.initiative.id
     framework = context.framework_of(assessment)
-    evaluation = evaluation_of(context, id)
+    evaluation = evaluation_at(context, assessment, mark)
     differences = context.store.differences(assessment.initiative.framework_hash)
     profile = framework.profile(assessment.initiative.profile)
     unchanged = _unchanged_cards(context, id, mark, evaluation, assessment)
@@ -170,12 +170,15 @@ def _unchanged_cards(
     known = context.store.memory.known(("evaluation", id, earlier[1], evaluation.day))
     if not isinstance(view, AssessView) or not isinstance(known, Evaluation):
         return {}
-    return {
-        card.criterion.id: card
-        for card in view.cards
-        if known.criterion(card.criterion.id) is evaluation.criterion(card.criterion.id)
-        and card.answer == assessment.answer(card.criterion.id)
-    }
+    unchanged: dict[str, CriterionCard] = {}
+    for card in view.cards:
+        name = card.criterion.id
+        if known.criterion(name) is evaluation.criterion(name):
+            answer = assessment.answer(name)
+            # Mostly the very same object; to compare its values costs more than all the rest here.
+            if card.answer is answer or card.answer == answer:
+                unchanged[name] = card
+    return unchanged
 
 
 def _card(

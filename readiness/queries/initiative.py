@@ -63,8 +63,12 @@ def framework_of(context: Context, assessment: Assessment) -> Framework:
 
 def evaluation_of(context: Context, id: str) -> Evaluation:
     """What follows from the facts today, without the ways to better it. Raises NotFound."""
-    assessment, mark = context.store.load_marked(id)
-    today = context.today()
+    return evaluation_at(context, *context.store.load_marked(id))
+
+
+def evaluation_at(context: Context, assessment: Assessment, mark: Mark) -> Evaluation:
+    """The same for facts that were read already, with the mark that they belong to."""
+    id, today = assessment.initiative.id, context.today()
 
     def made() -> Evaluation:
         framework = context.framework_of(assessment)

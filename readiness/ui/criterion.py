@@ -88,9 +88,10 @@ class Place:
         yield view, card
         # Only now: a run that the next click breaks off has drawn nothing that counts.
         memory[self.key(f"drawn-{part}")] = facts
-        _wanted().discard(self.fragment(part))
+        wanted = _wanted(memory)
+        wanted.discard(self.fragment(part))
         # A click may come together with a change in another card, and then only the click's own part is drawn.
-        if _wanted() - memory.get(_COMING, set()):
+        if wanted and wanted - memory.get(_COMING, set()):
             redraw()
 
     def redraw(self, part: str, *, own: bool = True) -> None:
@@ -111,13 +112,14 @@ class Place:
                 wanted |= {self.fragment(each) for each in changed}
             if known.get(_SHOWN) != progress_facts(view):
                 wanted.add(PROGRESS)
-        _wanted().update(wanted)
-        if not own or _wanted() != {self.fragment(part)} or known.get(_WHOLE):
+        every = _wanted(known)
+        every.update(wanted)
+        if not own or every != {self.fragment(part)} or known.get(_WHOLE):
             redraw()
 
     def want(self, *parts: str) -> None:
         """Have these parts, or PROGRESS, drawn with whatever is drawn next, should the callback be broken off."""
-        _wanted().update(part if part == PROGRESS else self.fragment(part) for part in parts)
+        _wanted(_remembered()).update(part if part == PROGRESS else self.fragment(part) for part in parts)
 
     def redraw_rating(self) -> None:
         """`redraw` for a field beside the rating."""
@@ -216,12 +218,12 @@ def progress_facts(view: AssessView) -> tuple[Any, ...]:
 def progress_drawn(shows: tuple[Any, ...]) -> None:
     """The progress was drawn to its end and shows this, as `progress_facts` gave it."""
     _remembered()[_SHOWN] = shows
-    _wanted().discard(PROGRESS)
+    _wanted(_remembered()).discard(PROGRESS)
 
 
-def _wanted() -> set[str]:
+def _wanted(memory: dict[str, Any]) -> set[str]:
     """The fragments that a callback of this browser session wants to be drawn and that were not drawn since."""
-    wanted: set[str] = _remembered().setdefault(_WANTED, set())
+    wanted: set[str] = memory.setdefault(_WANTED, set())
     return wanted
 
 
@@ -245,7 +247,7 @@ def read_form(initiative: str, *, tell: bool = False) -> AssessView:
 
 def settle() -> None:
     """At the start of a page, which draws everything: stop saying that something is not saved where nothing waits."""
-    _wanted().clear()
+    _wanted(_remembered()).clear()
     memory = _remembered()
     memory[_COMING], memory[_WHOLE] = set(), True
     waits = any(name.startswith("pending-") or "-refused-" in name for name in _remembered())
@@ -276,8 +278,8 @@ def redraw(*fragments: str) -> NoReturn:
     if _remembered().get(_WHOLE):
         st.rerun()
     # What is asked for stays wanted until it is drawn: the next click may break this off at any point.
-    _wanted().update(fragments)
-    asked = _remembered()[_COMING] = set(_wanted())
+    _wanted(_remembered()).update(fragments)
+    asked = _remembered()[_COMING] = set(_wanted(_remembered()))
     try:
         st.rerun(sorted(asked))
     except StreamlitAPIException:

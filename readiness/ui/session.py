@@ -60,7 +60,11 @@ def _picked(initiative_id: str | None) -> tuple[str, str] | None:
 
 
 def _choices() -> dict[str, tuple[str, str] | None]:
-    choices: dict[str, tuple[str, str] | None] = st.session_state.get(_WHO, {})
+    # Every click asks several times, and what a session does not hold costs more to look up than what it holds.
+    try:
+        choices: dict[str, tuple[str, str] | None] = st.session_state[_WHO]
+    except KeyError:
+        choices = st.session_state[_WHO] = {}
     return choices
 
 
