@@ -16,3 +16,9 @@ class Fact(BaseModel):
     """A stored fact: immutable, strict about fields that nobody knows; every moment has a time zone."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Identified(Fact):
+    """A fact of which an initiative may have many; the id tells them apart for ever."""
+
+    id: str

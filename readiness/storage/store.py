@@ -20,11 +20,12 @@ from readiness.domain.assessment import (
     StressTest,
 )
 from readiness.domain.framework import Framework
+from readiness.domain.rollout import Rollout
 from readiness.domain.snapshot import Difference
 from readiness.domain.workshop import Workshop
 from readiness.domain.workshop_record import WorkshopRecord
 from readiness.errors import NotFound, StorageDamaged
-from readiness.storage import events, frameworks, initiatives
+from readiness.storage import events, frameworks, initiatives, rollouts
 from readiness.storage import snapshots as frozen
 from readiness.storage.answers import ANSWERS
 from readiness.storage.engine import Engine, Run
@@ -122,6 +123,16 @@ class Store(WorkshopStore):
         with self.engine.reading() as run:
             return _assessments(run, ids)
 
+    def load_rollout(self, initiative: str) -> Rollout:
+        """How an initiative is rolled out and run, without its metric points and decisions. Raises NotFound."""
+        with self.engine.reading() as run:
+            return self._remembered_rollout(run, initiative, _marked(run, initiative))
+
+    def load_rollouts(self, ids: Sequence[str]) -> dict[str, Rollout]:
+        """The same for some initiatives in a few statements; those of which nothing is stored are left out."""
+        with self.engine.reading() as run:
+            return rollouts.of(run, ids)
+
     def framework(self, hash: str) -> Framework:
         """The framework content stored under a hash. Raises StorageDamaged where an initiative's content is gone."""
         return self._content(hash)[0]
@@ -168,6 +179,11 @@ class Store(WorkshopStore):
     def _remembered(self, run: Run, initiative: str, mark: Mark) -> Assessment:
         return self.memory.get(("assessment", initiative, mark), lambda: _assessments(run, [initiative])[initiative])
 
+    def _remembered_rollout(self, run: Run, initiative: str, mark: Mark) -> Rollout:
+        return self.memory.get(
+            ("rollout", initiative, mark), lambda: rollouts.of(run, [initiative]).get(initiative, Rollout())
+        )
+
     def _content(self, hash: str) -> tuple[Framework, tuple[Difference, ...]]:
         def read() -> tuple[Framework, tuple[Difference, ...]]:
             with self.engine.reading() as run:
@@ -198,6 +214,14 @@ class Change:
         self._store = store
         self._run = run
         self._author = author
+        self._rollout: Rollout | None = None
+
+    @property
+    def rollout(self) -> Rollout:
+        """The facts of its rollout, with what this transaction has stored so far."""
+        if self._rollout is None:
+            self._rollout = rollouts.of(self._run, [self.id]).get(self.id, Rollout())
+        return self._rollout
 
     @property
     def id(self) -> str:
@@ -207,6 +231,11 @@ class Change:
     def put(self, *facts: Fact) -> None:
         """Store facts without an event of their own; the command records what it did."""
         for fact in facts:
+            if type(fact) in rollouts.FIELD_OF:
+                before = self.rollout
+                rollouts.put(self._run, self.id, fact)
+                self._rollout = rollouts.updated(before, fact)
+                continue
             if isinstance(fact, Initiative):
                 initiatives.put(self._run, fact)
             else:
@@ -305,6 +334,7 @@ class Creation:
         kind: str,
         body: Mapping[str, object],
         snapshot: tuple[frozen.SnapshotRow, str] | None = None,
+        rollout: Rollout | None = None,
     ) -> None:
         """Store an initiative with all its facts, the framework content it names and, if given, one snapshot."""
         initiative = assessment.initiative
@@ -320,6 +350,8 @@ class Creation:
             (WORKSHOP_RECORDS, assessment.workshops),
         ):
             facts.put(self._run, initiative.id, *values)
+        if rollout is not None:
+            rollouts.put_all(self._run, initiative.id, rollout)
         if snapshot is not None:
             frozen.add(self._run, initiative.id, *snapshot)
         head = events.append(self._run, self._author, self._at, kind, initiative.id, "initiative", body)
