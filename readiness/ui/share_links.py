@@ -4,6 +4,7 @@ import ipaddress
 import os
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -89,7 +90,7 @@ def share_links_part(context: Context, initiative: str, snapshots: Sequence[Snap
                 f"Revoke link {numbers[row.link.id]}",
                 key=f"rd-revoke-{row.link.id}",
                 on_click=doing(
-                    lambda id=row.link.id: revoke_share_link(context, initiative, id),  # type: ignore[misc]
+                    partial(revoke_share_link, context, initiative, row.link.id),
                     f"Link {numbers[row.link.id]} is revoked. It shows nothing from now on.",
                 ),
             )

@@ -19,7 +19,7 @@ from readiness.errors import NotFound
 from readiness.queries.documents import live_document
 from readiness.queries.evidence import evidence_file
 from readiness.queries.snapshots import snapshot_document, snapshot_text
-from readiness.reports import FORMATS, Report, issue_tracker, render
+from readiness.reports import FORMATS, Format, Report, issue_tracker, render
 from readiness.settings import Settings
 from readiness.storage import failures
 from readiness.web.replies import file_headers, file_reply, plainly, sentence
@@ -43,18 +43,19 @@ def context() -> Context:
 
 async def snapshot_report(request: Request) -> Response:
     """A report of one snapshot: /download/{initiative}/{number}/{format}."""
-    initiative, number, format = (request.path_params[name] for name in ("initiative", "number", "format"))
+    initiative, number, asked = (request.path_params[name] for name in ("initiative", "number", "format"))
     if not ID.fullmatch(initiative) or not NUMBER.fullmatch(number):
         raise NotFound("There is no such snapshot. Open the initiative and choose one under Snapshots.")
-    if format not in FORMATS:
+    format = next((one for one in FORMATS if one == asked), None)
+    if format is None:
         raise NotFound(f"There is no such report. The formats are: {', '.join(FORMATS)}.")
     report = await asyncio.to_thread(_report, initiative, int(number), format)
     return file_reply(report.content, report.file_name, report.media_type)
 
 
-def _report(initiative: str, number: int, format: str) -> Report:
+def _report(initiative: str, number: int, format: Format) -> Report:
     here = context()
-    made = render(snapshot_document(here, initiative, number), format)  # type: ignore[arg-type]
+    made = render(snapshot_document(here, initiative, number), format)
     if format == "json":  # the text as it was frozen, with the SHA-256 that seals it
         text, _ = snapshot_text(here, initiative, number)
         return Report(text.encode("utf-8"), made.file_name, made.media_type)

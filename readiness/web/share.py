@@ -19,14 +19,15 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from readiness.context import Context, shared_context
-from readiness.domain.share_link import ShareLink
+from readiness.domain.share_link import Download, ShareLink
 from readiness.queries.shares import Shared, note_use, open_link, shared
 from readiness.reports import Report, render
 from readiness.reports.view import ReportView
 from readiness.settings import Settings
 from readiness.web.limits import Limit, address_of
 from readiness.web.replies import PRIVATE, file_reply, plainly
-from readiness.web.share_page import HEADERS, closed_page, share_page, waiting_page
+from readiness.web.share_page import share_page
+from readiness.web.share_reply import HEADERS, closed_page, waiting_page
 
 COOKIE_SECONDS = 8 * 3600
 """How long a browser may read on without opening the link anew; a link that ends before shows nothing from then on."""
@@ -83,8 +84,9 @@ async def report(request: Request) -> Response:
     found = await _found(request)
     if isinstance(found, Response):
         return found
-    format = request.path_params["format"]
-    if format not in found.link.shows.downloads:
+    asked = request.path_params["format"]
+    format = next((one for one in found.link.shows.downloads if one == asked), None)
+    if format is None:
         return closed_page()
     async with _one_report:
         made = await asyncio.to_thread(_report, found, format)
@@ -126,8 +128,8 @@ def _report_view(found: Shared) -> ReportView:
     return context().store.memory.get(key, lambda: report_view(found.document))
 
 
-def _report(found: Shared, format: str) -> Report:
-    made = render(found.document, format)  # type: ignore[arg-type]
+def _report(found: Shared, format: Download) -> Report:
+    made = render(found.document, format)
     if format == "json" and found.text is not None:  # the text as it was frozen, with the SHA-256 that seals it
         return Report(found.text.encode("utf-8"), made.file_name, made.media_type)
     return made
