@@ -12,6 +12,9 @@ from readiness.domain.framework import Limit, MetricFamily
 
 MetricDirection = Literal["higher", "lower", "range"]
 Attribution = Literal["experiment", "before_after", "expert_judgement", "none"]
+MetricStatus = Literal["no_data", "too_little_data", "degraded", "slipping", "spike", "improved", "steady"]
+"""The status words, in the order in which the first that applies is chosen."""
+
 FAMILIES: tuple[MetricFamily, ...] = ("technical", "model", "business", "adoption")
 
 
