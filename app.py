@@ -10,14 +10,17 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from readiness.settings import database_argument
-from readiness.ui.errors import on_script_error
-from readiness.web.door import Door
-from readiness.web.ending import EndsWithServer
-from readiness.web.headers import SecurityHeaders
-from readiness.web.reach import a_workshop_is_running, reach_or_exit
-from readiness.web.routes import light_routes, open_routes, routes
-from readiness.web.startup import lifespan
+from readiness.web.loading import loading
+
+with loading():
+    from readiness.settings import database_argument
+    from readiness.ui.errors import on_script_error
+    from readiness.web.door import Door
+    from readiness.web.ending import EndsWithServer
+    from readiness.web.headers import SecurityHeaders
+    from readiness.web.reach import a_workshop_is_running, reach_or_exit
+    from readiness.web.routes import light_routes, open_routes, routes
+    from readiness.web.startup import lifespan
 
 # The pages run in this process and read the environment, so this one place decides which database is meant.
 if database := database_argument(sys.argv[1:]):

@@ -66,7 +66,9 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="rd-home-fil
 st.pills(
     "Only this verdict",
     list(found.counts_by_verdict),
-    format_func=lambda verdict: verdict_word(verdict, found.counts_by_verdict[verdict]),
+    # A label that begins with a sign is looked up in Streamlit's list of emoji, whose first use costs 50 ms; one that
+    # begins with a space is not, and looks the same.
+    format_func=lambda verdict: " " + verdict_word(verdict, found.counts_by_verdict[verdict]),
     **listing.widget("verdict"),
 )
 

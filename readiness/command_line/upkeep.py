@@ -89,7 +89,7 @@ def run_restore(session: Session) -> int:
 
 def run_check(session: Session) -> int:
     """Check the content files, all faults at once; 1 if there is any."""
-    from readiness.content import check
+    from readiness.content.check import check
     from readiness.content.stories import load_stories
     from readiness.queries.documents import schema_problems
 

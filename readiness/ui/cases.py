@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from readiness.content import load_cases
+from readiness.content.cases import load_cases
 from readiness.domain.assessment import Status
 from readiness.domain.case import Case, CaseRating, CaseResult, score
 from readiness.domain.framework import Framework, Profile

@@ -7,7 +7,15 @@ from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Mount, Route
 
 import readiness
-from readiness.web import downloads, phones, projector_page, share
+from readiness.web.later import Later
+
+PHONES = Later("/w", "readiness.web.phones")
+PROJECTOR = Later("/projector", "readiness.web.projector_page")
+SHARE_LINKS = Later("/s", "readiness.web.share")
+DOWNLOADS = Later("/download", "readiness.web.downloads")
+EVIDENCE = Later("/evidence", "readiness.web.downloads")
+LATER = (PHONES, PROJECTOR, SHARE_LINKS, DOWNLOADS, EVIDENCE)
+"""Nobody asks for these before the first page; the program loads them itself once that has had its turn."""
 
 
 async def health(request: Request) -> JSONResponse:
@@ -22,12 +30,12 @@ async def api_not_found(request: Request) -> JSONResponse:
 
 def light_routes() -> list[BaseRoute]:
     """The routes for phones and the projector: open to whoever has a code or a token, on both ports."""
-    return [*phones.routes(), *projector_page.routes()]
+    return [PHONES, PROJECTOR]
 
 
 def open_routes(light: Sequence[BaseRoute]) -> list[BaseRoute]:
     """What the first port serves without the program's key: pages that ask for a code or a token of their own."""
-    return [*light, *share.routes()]
+    return [*light, SHARE_LINKS]
 
 
 def routes(light: Sequence[BaseRoute] = ()) -> list[BaseRoute]:
@@ -35,6 +43,7 @@ def routes(light: Sequence[BaseRoute] = ()) -> list[BaseRoute]:
     return [
         *open_routes(light),
         Route("/healthz", health),
-        *downloads.routes(),
+        DOWNLOADS,
+        EVIDENCE,
         Mount("/api", routes=[Route("/{rest:path}", api_not_found, methods=["GET", "POST", "PUT", "PATCH", "DELETE"])]),
     ]

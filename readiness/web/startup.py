@@ -1,7 +1,6 @@
 """What happens once when the server starts: warm imports, kept from the collector; sockets; browser; phones; timers."""
 
 import asyncio
-import gc
 import logging
 import os
 import socket
@@ -17,10 +16,15 @@ from readiness.settings import Settings
 from readiness.web.access_log import keep_secrets_out_of_access_log
 from readiness.web.adapters import adapters
 from readiness.web.door import bound_elsewhere
+from readiness.web.loading import loading
 from readiness.web.reach import Reach
+from readiness.web.routes import LATER
 from readiness.web.timers import reveal_in_time
 
 logger = logging.getLogger("readiness")
+
+FIRST_PAGE_SECONDS = 3.0
+"""How long the first page has the processor to itself before what it does not need is loaded."""
 
 Option = Callable[[str], Any]
 """Reads one option of the server by its dotted name."""
@@ -45,14 +49,8 @@ def lifespan(
         if option("runner.postScriptGC") is not False:
             logger.warning(COLLECTOR_WARNING)
         keep_secrets_out_of_access_log()
-        # Imports make many objects and no garbage: looking for it would only keep the first person waiting. Frozen,
-        # they are never looked at again.
-        gc.disable()
-        try:
+        with loading():
             warm_imports()
-        finally:
-            gc.freeze()
-            gc.enable()
         if "uvloop" not in type(asyncio.get_running_loop()).__module__:
             send_small_packets_at_once()
         address = address_of(option)
@@ -63,11 +61,13 @@ def lifespan(
         if should_open_browser(headless=bool(option("server.headless")), environment=environment):
             opener = asyncio.create_task(open_browser(address))
         revealing = asyncio.create_task(reveal_in_time(lambda: _context_where_there_is_one(environment)))
+        loading_rest = asyncio.create_task(load_later())
         try:
             async with reach.running():
                 yield {"ready": True}
         finally:
             revealing.cancel()
+            loading_rest.cancel()
             if opener is not None:
                 opener.cancel()
 
@@ -84,6 +84,13 @@ def warm_imports() -> None:
     """Load what the first page needs, so that the first person does not wait for it."""
     import pandas  # noqa: F401
     import plotly.graph_objects  # noqa: F401
+
+
+async def load_later(after: float = FIRST_PAGE_SECONDS) -> None:
+    """Load the other routes, on a thread, once the first page has had its turn: phones shall not wait either."""
+    await asyncio.sleep(after)
+    for route in LATER:
+        await asyncio.to_thread(route.load)
 
 
 def send_small_packets_at_once() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from readiness.content import load_cases
+from readiness.content.cases import load_cases
 from readiness.domain.case import CASE_RATINGS, Case, CaseResult, score, score_case
 from readiness.domain.framework import Framework
 from readiness.errors import ContentError, ImportProblem, Invalid

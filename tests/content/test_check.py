@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from readiness.content import check
+from readiness.content.check import check
 from readiness.content.complete import GATES
 from readiness.content.draft import PHASE_IDS
 from readiness.errors import ContentError
