@@ -59,6 +59,7 @@ def _new(lead: Lead, view: BoardView, names: list[str], *, accept: bool) -> None
     criterion = view.criterion.id
     form, state = lead.place(f"action-{criterion}"), st.session_state
     kinds: list[ActionKind] = ["fix", "mitigate", "accept"] if accept else ["fix", "mitigate"]
+    press = lead.press(form)
     if state.get(f"{form}-kind") not in kinds:
         state[f"{form}-kind"] = "mitigate" if accept else "fix"
 
@@ -73,10 +74,12 @@ def _new(lead: Lead, view: BoardView, names: list[str], *, accept: bool) -> None
                 owner=str(state.get(f"{form}-owner") or ""),
                 due=state.get(f"{form}-due"),
                 kind=state.get(f"{form}-kind") or "fix",
+                press=press,
             ),
             "The action is saved. It stands under Plan.",
             beside=form,
         ):
+            lead.pressed(form)
             for field in ("text", "owner", "due"):
                 state.pop(f"{form}-{field}", None)
             state[form] = False  # closed, so that the list can be read
@@ -84,7 +87,8 @@ def _new(lead: Lead, view: BoardView, names: list[str], *, accept: bool) -> None
     with st.popover("Add an action", key=form, on_change="rerun"):
         _kind(form, kinds)
         _what(form, names, accepting=state.get(f"{form}-kind") == "accept")
-        st.button("Save the action", type="primary", key=f"{form}-save", on_click=save)
+        # Another button for every press: one that arrives late finds what it was drawn with, not the next form.
+        st.button("Save the action", type="primary", key=f"{form}-save-{press[:8]}", on_click=save)
         show_refusal(form)
 
 
@@ -120,6 +124,7 @@ def _proposed(lead: Lead, names: list[str], proposal: ProposalRow) -> None:
     state.setdefault(f"{form}-text", proposal.text)
     state.setdefault(f"{form}-owner", proposal.owner or None)
     state.setdefault(f"{form}-kind", "fix")
+    press = lead.press(form)
 
     def decide(approve: bool) -> None:
         given: dict[str, Any] = {}
@@ -129,6 +134,7 @@ def _proposed(lead: Lead, names: list[str], proposal: ProposalRow) -> None:
                 "owner": str(state.get(f"{form}-owner") or ""),
                 "due": state.get(f"{form}-due"),
                 "kind": state.get(f"{form}-kind") or "fix",
+                "press": press,
             }
         lead.take(
             lambda _: decide_proposal(

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from readiness.commands.facilitators import CODE_LETTERS, facilitator_of, recover
+from readiness.commands.facilitators import CODE_LETTERS, facilitator_of, new_secret, recover
 from readiness.context import Context
 from readiness.domain.wording import spoken_code
 from readiness.domain.workshop import Workshop
@@ -49,6 +49,15 @@ class Lead:
     def version(self) -> int:
         """The version that the person has seen, or made."""
         return int(st.session_state.get(self._version_place()) or 1)
+
+    def press(self, form: str) -> str:
+        """What marks the next press of this form's button, so that one that arrives twice is acted on once."""
+        marks: str = st.session_state.setdefault(f"{form}-press", new_secret())
+        return marks
+
+    def pressed(self, form: str) -> None:
+        """That press has been acted on; the next one is another."""
+        st.session_state.pop(f"{form}-press", None)
 
     def take(self, step: Callable[[int], Any], done: str | None = None, *, beside: str = "") -> bool:
         """Take a step from the version that the person has seen; whether it was taken.

@@ -30,8 +30,8 @@ from readiness.reports import FORMATS, render
 from readiness.web import downloads, phones
 from readiness.web.routes import light_routes, open_routes
 from tests.pages.conftest import OpenPage, page_html, words
-from tests.pages.test_workshop import Room as Led
-from tests.pages.test_workshop import lead
+from tests.pages.workshop_room import Room as Led
+from tests.pages.workshop_room import lead
 from tests.reports.pdfs import whole_text
 
 CRITERION = "data.source_mapping"

@@ -10,34 +10,19 @@ import pytest
 from readiness.commands.consensus import EvidenceChoice, agree
 from readiness.commands.evidence import add_link
 from readiness.commands.facilitators import add_facilitator
-from readiness.commands.participants import propose
 from readiness.commands.people import change_person
-from readiness.commands.plans import add_plan
-from readiness.commands.workshop_actions import decide_proposal
 from readiness.commands.workshops import go_to, reveal
 from readiness.domain.assessment import Agreement
 from readiness.domain.independence import self_assessment_text
 from readiness.domain.workshop import Choice, Consensus
-from readiness.errors import Conflict, Invalid, NotAllowed, NotFound, StaleVersion
-from readiness.queries.initiative import evaluation_of, initiative_view
-from readiness.queries.signing import signing_view
+from readiness.errors import Invalid, NotAllowed, StaleVersion
+from readiness.queries.initiative import evaluation_of
 from readiness.queries.workshops import board, closing_gaps, projector, projector_token
-from tests.builders import TODAY, days
-from tests.use_cases.conftest import C1, C2, C3, Bench
-from tests.use_cases.workshop_room import Room, a_room
+from tests.builders import TODAY
+from tests.use_cases.conftest import C1, C2, Bench
+from tests.use_cases.workshop_room import a_room, voted
 
 LINK = "https://wiki.example/report"
-
-
-def voted(bench: Bench, *, anonymity: Any = "named", independent: str = "", **choices: Choice) -> Room:
-    """A room that has answered on the first criterion; those named in `independent` have no stake."""
-    room = a_room(bench, anonymity=anonymity)
-    room.open()
-    for name, choice in choices.items():
-        room.join(name, independence="none" if name in independent.split() else "unsaid")
-        room.vote(name, choice)
-    room.reveal()
-    return room
 
 
 # The rating -----------------------------------------------------------------------------------------------------------
@@ -314,153 +299,7 @@ def test_what_is_not_purely_a_web_address_is_a_text(bench: Bench, evidence: str)
     assert (item.kind, item.url, item.text) == ("text", "", evidence)
 
 
-# Parked and not agreed ------------------------------------------------------------------------------------------------
-
-
-def test_parked_moves_on_is_listed_and_has_no_colour(bench: Bench) -> None:
-    room = voted(bench, A="red", B="green")
-    room.park()
-    assert (room.workshop.criterion, room.workshop.state) == (C2, "voting")
-    gaps = closing_gaps(bench.context, room.id, room.key)
-    assert (gaps.parked, gaps.not_agreed) == ((C1,), (C2, C3))
-    rows = {row.id: (row.state, row.rating) for row in board(bench.context, room.id, room.key).agenda}
-    assert rows == {C1: ("parked", None), C2: ("voting", None), C3: ("not_reached", None)}
-    assert bench.answer().rating is None
-
-
-def test_a_parked_criterion_can_be_taken_up_again(bench: Bench) -> None:
-    room = voted(bench, A="yellow", B="yellow", C="yellow")
-    room.park()
-    room.step(-1)
-    assert room.workshop.state == "revealed"
-    room.agree("yellow")
-    assert closing_gaps(bench.context, room.id, room.key).parked == ()
-    with pytest.raises(Invalid, match="agreed here already"):
-        room.park()
-
-
-def test_the_last_of_the_agenda_is_parked_where_it_stands(bench: Bench) -> None:
-    room = a_room(bench, agenda=(C1,))
-    with pytest.raises(Invalid, match="nothing to park"):
-        room.park()
-    room.open()
-    room.park()
-    assert (room.workshop.criterion, room.workshop.state) == (C1, "voting")
-    assert closing_gaps(bench.context, room.id, room.key).parked == (C1,)
-
-
-def test_a_vote_that_was_never_revealed_is_not_agreed_and_leaves_no_count(bench: Bench) -> None:
-    room = a_room(bench)
-    room.open()
-    room.votes(A="red", B="red", C="red")
-    room.close()
-    (record,) = bench.facts.workshops
-    assert [(one.outcome, one.rounds, one.rating) for one in record.criteria] == [("not_agreed", (), None)] * 3
-    assert bench.answer().rating is None
-
-
-# Actions --------------------------------------------------------------------------------------------------------------
-
-
-def test_an_action_from_the_room_is_a_mitigation_that_covers_the_yellow(bench: Bench) -> None:
-    room = voted(bench, A="yellow", B="yellow", C="yellow")
-    room.agree("yellow")
-    assert closing_gaps(bench.context, room.id, room.key).yellow_without_plan == (C1,)
-    room.act(text="Mend it", owner="Olga", due=TODAY + days(30), kind="mitigate")
-    (plan,) = bench.facts.plans
-    assert plan.covers and plan.criteria == (C1,)
-    assert closing_gaps(bench.context, room.id, room.key).yellow_without_plan == ()
-    assert [one.id for one in board(bench.context, room.id, room.key).actions] == [plan.id]
-
-
-def test_a_risk_is_accepted_on_an_agreed_yellow_only_by_somebody_and_until_a_day(bench: Bench) -> None:
-    room = voted(bench, A="red", B="red", C="red")
-    accept: dict[str, Any] = {"text": "small team", "owner": "Eve", "due": TODAY + days(30), "kind": "accept"}
-    with pytest.raises(Invalid, match="only where yellow was agreed"):
-        room.act(**accept)
-    room.agree("red")
-    with pytest.raises(Invalid, match="only where yellow was agreed"):
-        room.act(**accept)
-    room.agree("yellow", rationale="mended")
-    for lacking in ({"owner": " "}, {"due": None}, {"due": TODAY}):
-        with pytest.raises(Invalid):
-            room.act(**{**accept, **lacking})
-    assert bench.facts.plans == ()
-    room.act(**accept)
-    (plan,) = bench.facts.plans
-    assert not plan.covers  # it lifts nothing: only the signature does
-    (risk,) = (
-        risk for risk in signing_view(initiative_view(bench.context, bench.id)).risks if risk.result.criterion == C1
-    )
-    assert risk.accepted == ("Accept the risk: small team (Eve, until 19 Apr 2026)",)
-    assert risk.plans == ()
-
-
-def test_what_somebody_proposes_becomes_a_plan_when_a_facilitator_approves(bench: Bench) -> None:
-    room = a_room(bench)
-    room.open()
-    room.votes(Sam="red")
-    with pytest.raises(Invalid, match="once the answers are shown"):
-        propose(bench.context, room.tokens["Sam"], criterion=C1, text="Test it")
-    room.reveal()
-    one = propose(bench.context, room.tokens["Sam"], criterion=C1, text="Test it", owner="Olga")
-    assert propose(bench.context, room.tokens["Sam"], criterion=C1, text="Test it", owner="Olga") == one
-    two = propose(bench.context, room.tokens["Sam"], criterion=C1, text="Drop it")
-    assert [(row.text, row.by) for row in board(bench.context, room.id, room.key).proposals] == [
-        ("Test it", "Sam"),
-        ("Drop it", "Sam"),
-    ]
-    assert [row.id for row in closing_gaps(bench.context, room.id, room.key).proposals] == [one, two]
-    plan = decide_proposal(
-        bench.context, room.id, key=room.key, proposal=one, approve=True, due=TODAY + days(9), kind="mitigate"
-    )
-    assert decide_proposal(bench.context, room.id, key=room.key, proposal=two, approve=False) is None
-    (stored,) = bench.facts.plans
-    assert (stored.id, stored.text, stored.owner, stored.due) == (plan, "Test it", "Olga", TODAY + days(9))
-    assert closing_gaps(bench.context, room.id, room.key).proposals == ()
-    with pytest.raises(Conflict, match="approved already"):
-        decide_proposal(bench.context, room.id, key=room.key, proposal=one, approve=True)
-    with pytest.raises(NotFound):
-        decide_proposal(bench.context, room.id, key=room.key, proposal="no-such", approve=True)
-
-
-@pytest.mark.parametrize("anonymity", ["role", "anonymous"])
-def test_who_proposes_is_not_named_where_names_are_hidden(bench: Bench, anonymity: Any) -> None:
-    room = voted(bench, anonymity=anonymity, Samantha="red")
-    propose(bench.context, room.tokens["Samantha"], criterion=C1, text="Test it")
-    view = board(bench.context, room.id, room.key)
-    assert [row.by for row in view.proposals] == [""]
-    assert "Samantha" not in room.bodies()
-
-
-# The end --------------------------------------------------------------------------------------------------------------
-
-
-def test_the_close_leaves_counts_and_decisions_and_names_nobody(bench: Bench) -> None:
-    room = voted(bench, independent="Samantha", Samantha="red", Kimberley="green", Leopold="green")
-    room.again()
-    room.votes(Samantha="yellow", Kimberley="yellow", Leopold="yellow")
-    room.reveal()
-    room.agree("yellow", dissent="one more week")
-    room.step()
-    room.park()
-    room.close()
-    (record,) = bench.facts.workshops
-    assert (record.id, record.joined, record.independent, record.observers) == (room.id, 3, 1, 0)
-    first, second, third = record.criteria
-    assert [one.spread.label for one in first.rounds] == ["split", "agree"]
-    assert first.rounds[1].movement is not None
-    assert (first.rounds[1].movement.up, first.rounds[1].movement.down) == (1, 2)
-    assert (first.outcome, second.outcome, third.outcome) == ("agreed", "parked", "not_agreed")
-    assert "Samantha" not in record.model_dump_json()
-
-
-def test_a_workshop_never_changes_whom_the_initiative_knows(bench: Bench) -> None:
-    room = voted(bench, A="yellow", B="yellow", C="yellow")
-    people = bench.facts.people
-    room.agree("yellow")
-    room.close()
-    assert bench.facts.people == people
+# Who stands behind it, and who sees it --------------------------------------------------------------------------------
 
 
 def test_somebody_who_left_the_initiative_is_no_rater(bench: Bench) -> None:
@@ -489,13 +328,6 @@ def test_the_projector_shows_the_decision_and_nobodys_name_in_an_anonymous_works
     assert not any(name in repr(view) for name in ("Samantha", "Kimberley", "Leopold"))
     board_text = repr(board(bench.context, room.id, room.key).visible)
     assert not any(name in board_text for name in ("Samantha", "Kimberley", "Leopold"))
-
-
-def test_a_plan_made_elsewhere_covers_as_well(bench: Bench) -> None:
-    room = voted(bench, A="yellow", B="yellow", C="yellow")
-    room.agree("yellow")
-    add_plan(bench.context, bench.id, criteria=[C1], text="Mend", owner="Olga", due=TODAY + days(5))
-    assert closing_gaps(bench.context, room.id, room.key).yellow_without_plan == ()
 
 
 def test_a_stale_version_of_the_room_is_refused_before_anything_is_written(bench: Bench) -> None:

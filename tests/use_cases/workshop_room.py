@@ -131,3 +131,14 @@ def a_room(
     context = bench.context.acting(Actor.nobody())
     made = create_workshop(context, bench.id, name="Ana", agenda=agenda, anonymity=anonymity, **more)
     return Room(bench, made)
+
+
+def voted(bench: Bench, *, anonymity: Any = "named", independent: str = "", **choices: Choice) -> Room:
+    """A room that has answered on the first criterion; those named in `independent` have no stake."""
+    room = a_room(bench, anonymity=anonymity)
+    room.open()
+    for name, choice in choices.items():
+        room.join(name, independence="none" if name in independent.split() else "unsaid")
+        room.vote(name, choice)
+    room.reveal()
+    return room
