@@ -1,11 +1,13 @@
 """What happens at the start of the server: who gets a browser opened, and small packets at once."""
 
+import gc
 import socket
 import sys
 from typing import Any
 
 import pytest
 
+from readiness.web.loading import loading
 from readiness.web.startup import address_of, send_small_packets_at_once, should_open_browser
 
 DESKTOP = {"DISPLAY": ":0"}
@@ -54,3 +56,24 @@ def test_listening_sockets_send_small_packets_at_once_and_hand_it_to_connections
         send_small_packets_at_once()
         with socket.create_connection(listener.getsockname()), listener.accept()[0] as accepted:
             assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) != 0
+
+
+def test_what_the_start_has_loaded_is_never_looked_at_again_by_the_collector() -> None:
+    frozen = gc.get_freeze_count()
+    try:
+        with loading():
+            assert not gc.isenabled()
+            kept: list[list[int]] = [[] for _ in range(1000)]
+        assert gc.isenabled()
+        assert gc.get_freeze_count() >= frozen + len(kept)
+    finally:
+        gc.unfreeze()
+
+
+def test_the_collector_is_back_also_after_a_start_that_failed() -> None:
+    try:
+        with pytest.raises(ImportError), loading():
+            raise ImportError
+        assert gc.isenabled()
+    finally:
+        gc.unfreeze()
