@@ -37,6 +37,8 @@ with st.container(horizontal=True, horizontal_alignment="distribute", key="rd-an
     freeze_button(context, initiative)
 latest = view.previous
 if latest is None:
+    with shown():
+        share_links_part(context, initiative, ())
     st.stop()
 
 with shown():

@@ -1,4 +1,4 @@
-"""Make a link that shows a snapshot to whoever has it, and end it."""
+"""Make a link that shows a snapshot or the live state to whoever has it, and end it."""
 
 from __future__ import annotations
 
@@ -30,10 +30,18 @@ class NewShareLink:
 
 
 def create_share_link(
-    context: Context, initiative: str, *, snapshot: int | None, until: date, shows: Shows, label: str = ""
+    context: Context,
+    initiative: str,
+    *,
+    snapshot: int | None,
+    until: date,
+    shows: Shows,
+    live: bool = False,
+    label: str = "",
 ) -> NewShareLink:
     """Make a link to one snapshot, or to whichever is the latest (None), that opens until the end of a day (UTC).
 
+    With `live` it shows the assessment as it stands at each opening instead, names no snapshot and needs none.
     Raises Invalid, NotFound.
     """
     entries.line(label, "label", "The name of the link")
@@ -44,11 +52,13 @@ def create_share_link(
             "No link was made.",
             "until",
         )
-    _check_downloads(shows)
+    if live and snapshot is not None:
+        raise Invalid("A link opens a snapshot or the live state, not both. No link was made.", "snapshot")
+    _check_downloads(shows, live)
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     with context.store.together(), context.change(initiative) as change:
         numbers = [row.number for row in change.snapshots()]
-        if not numbers:
+        if not numbers and not live:
             raise NotFound("There is no snapshot to show yet. Freeze one first. No link was made.")
         if snapshot is not None and snapshot not in numbers:
             raise NotFound(f"There is no snapshot {snapshot} of this initiative. No link was made.")
@@ -65,6 +75,7 @@ def create_share_link(
             initiative=initiative,
             label=label.strip(),
             snapshot=snapshot,
+            live=live,
             shows=shows,
             created_at=change.at,
             created_by=context.actor.label,
@@ -77,7 +88,7 @@ def create_share_link(
             f"share/{link.id}",
             {
                 "label": link.label,
-                "snapshot": "the latest" if snapshot is None else snapshot,
+                "snapshot": _opens(snapshot, live),
                 "until": until.isoformat(),
                 "shows": shows.model_dump(mode="json"),
             },
@@ -85,10 +96,23 @@ def create_share_link(
     return NewShareLink(id=link.id, token=token)
 
 
-def _check_downloads(shows: Shows) -> None:
+def _opens(snapshot: int | None, live: bool) -> str | int:
+    """What a link opens, as the log of changes says it."""
+    if live:
+        return "none: the live state"
+    return "the latest" if snapshot is None else snapshot
+
+
+def _check_downloads(shows: Shows, live: bool) -> None:
     unknown = [format for format in shows.downloads if format not in DOWNLOADS]
     if unknown:
         raise Invalid(f"There is no report format “{unknown[0]}”. No link was made.", "downloads")
+    if shows.downloads and live:
+        raise Invalid(
+            "Reports are made from snapshots only, so a link to the live state offers none. Leave out the reports, or "
+            "choose a snapshot. No link was made.",
+            "downloads",
+        )
     if shows.downloads and not (shows.evidence and shows.plans):
         raise Invalid(
             "The reports hold evidence and plans, so they can be offered only where the link shows both. No link was "

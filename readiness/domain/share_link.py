@@ -1,11 +1,11 @@
-"""A share link: what it shows of a snapshot, to whoever has it, until when."""
+"""A share link: what it shows of a snapshot or of the live state, to whoever has it, until when."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal, get_args
+from typing import Literal, Self, get_args
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, model_validator
 
 from readiness.domain.fact import Fact
 
@@ -37,7 +37,9 @@ class ShareLink(Fact):
     label: str = ""
     """Whom it is for, to tell one from another in a list; the page that it opens does not show it."""
     snapshot: int | None
-    """Number of the snapshot; None is always the latest."""
+    """Number of the snapshot; None is always the latest, or the live state."""
+    live: bool = False
+    """Whether it shows the assessment as it stands at each opening, not frozen, instead of a snapshot."""
     shows: Shows
     created_at: AwareDatetime
     created_by: str
@@ -48,6 +50,12 @@ class ShareLink(Fact):
     uses: int = 0
     """How often its page was opened."""
     last_used_at: AwareDatetime | None = None
+
+    @model_validator(mode="after")
+    def _opens_one_thing(self) -> Self:
+        if self.live and (self.snapshot is not None or self.shows.downloads):
+            raise ValueError("a link to the live state names no snapshot and offers no reports, which are made of one")
+        return self
 
     def state(self, now: datetime) -> LinkState:
         """Whether it opens at that moment, and why not."""

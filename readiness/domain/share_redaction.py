@@ -1,4 +1,4 @@
-"""What a share link lets out of a snapshot: the same document without what its switches leave out.
+"""What a share link lets out of a snapshot or the live state: the same document without what its switches leave out.
 
 Whatever is not named here is left out: a new kind of fact is in no link before somebody has decided so.
 """
@@ -22,10 +22,10 @@ PLAN_MOVED = "A plan that it names was moved to a later day."
 _PLAN_MOVED_BEGINS = "The plan “"
 
 
-def shared_document(document: Document, shows: Shows, sha256: str) -> Document:
-    """The document of a snapshot as a link shows it. `sha256` seals the snapshot itself.
+def shared_document(document: Document, shows: Shows, sha256: str | None) -> Document:
+    """The document of a snapshot as a link shows it. `sha256` seals the snapshot itself; None for the live state.
 
-    The statuses and the verdict are those that were frozen. People become "Person 1", "Person 2" where names are left
+    The statuses and the verdict are those of the document. People become "Person 1", "Person 2" where names are left
     out; a name within a text that somebody wrote cannot be recognised and stays. Raises ValueError where the document
     is no snapshot.
     """
@@ -109,10 +109,10 @@ class _Redaction:
         )
 
 
-def _frozen(frozen: Frozen, assessment: Assessment, shows: Shows, sha256: str) -> Frozen:
+def _frozen(frozen: Frozen, assessment: Assessment, shows: Shows, sha256: str | None) -> Frozen:
     """What was frozen, with the sentences that hold a name or a plan put together anew."""
     note = frozen.note
-    if not (shows.names and shows.evidence and shows.plans):
+    if sha256 is not None and not (shows.names and shows.evidence and shows.plans):
         note = "\n".join(filter(None, (note, f"{_left_out(shows)} SHA-256 of the snapshot itself: {sha256}")))
     return Frozen(
         number=frozen.number,

@@ -2,7 +2,7 @@
 
 import ipaddress
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from urllib.parse import urlsplit
@@ -24,7 +24,6 @@ from readiness.ui.markup import (
     address,
     element,
     empty,
-    join,
     muted,
     prose,
     render,
@@ -38,6 +37,7 @@ from readiness.ui.saved import browser_zone
 USUAL_DAYS = 30
 """How long a link lasts unless somebody says otherwise."""
 LATEST = "latest"
+LIVE = "live"
 SWITCHES = {
     "evidence": "Evidence, check values, stress tests, notes and votes",
     "names": "Names and roles of people",
@@ -53,9 +53,10 @@ NAMES_IN_TEXTS = (
     "left out. A name within a text that somebody wrote, such as a reason or a description, cannot be recognised and "
     "stays: read those texts first."
 )
-LATEST_MEANS = (
-    "“The latest” moves on with every snapshot that is frozen. What is not frozen is in no link, a workshop that still "
-    "runs included."
+OPENS_MEANS = (
+    "“The latest” moves on with every snapshot that is frozen. The live state is not frozen and has no checksum: it is "
+    "what is recorded at the moment of opening, with the ratings that a running workshop has agreed on and nothing of "
+    "a vote under way. Reports are made from snapshots only, so it offers none."
 )
 REPORTS_HOLD = "The reports hold evidence and plans, so they can be offered only with both ticked."
 HERE_ONLY = (
@@ -69,22 +70,26 @@ _NEW = "readiness-new-share-link"
 def share_links_part(context: Context, initiative: str, snapshots: Sequence[SnapshotSummary]) -> None:
     """The part of the page on links: what they are, a new one, the form, and the list."""
     rows = share_links(context, initiative)
+    frozen = {one.number: day_text(utc_day(one.frozen_at)) for one in snapshots}
     numbers = {row.link.id: number for number, row in enumerate(reversed(rows), 1)}
     still = [row for row in rows if row.state == "open"]
     over = [row for row in rows if row.state != "open"]
     render(
         section("Links to hand on"),
-        prose("A link shows a snapshot to whoever has it, to read only, without this program's other pages."),
+        prose(
+            "A link shows a snapshot, or the live state, to whoever has it, to read only, without this program's other "
+            "pages."
+        ),
     )
     _show_new(initiative)
     with st.expander("Make a link", key=f"rd-share-{initiative}", on_change="rerun"):
-        _form(context, initiative, snapshots)
+        _form(context, initiative, frozen)
     if not rows:
         render(empty("No link has been made yet. Make one for somebody who should see where this stands."))
     for row in still:
         described, button = st.columns([5, 1], vertical_alignment="center")
         with described:
-            render(_described(row.link, numbers[row.link.id], context))
+            render(_described(row.link, numbers[row.link.id], context, frozen))
         with button:
             st.button(
                 f"Revoke link {numbers[row.link.id]}",
@@ -99,7 +104,7 @@ def share_links_part(context: Context, initiative: str, snapshots: Sequence[Snap
             element(
                 "details",
                 element("summary", count_text(len(over), "link that has ended", "links that have ended")),
-                _ended(over, numbers),
+                _ended(over, numbers, frozen),
                 class_="rd-more",
             )
         )
@@ -108,12 +113,12 @@ def share_links_part(context: Context, initiative: str, snapshots: Sequence[Snap
 # A new link -----------------------------------------------------------------------------------------------------------
 
 
-def _form(context: Context, initiative: str, snapshots: Sequence[SnapshotSummary]) -> None:
+def _form(context: Context, initiative: str, frozen: Mapping[int, str]) -> None:
     key = f"rd-new-share-{initiative}"
-    opens = {LATEST: "Always the latest snapshot"}
-    opens |= {
-        str(one.number): f"Snapshot {one.number}, {day_text(utc_day(one.frozen_at))}" for one in reversed(snapshots)
-    }
+    opens = {LIVE: "The live state, not frozen"}
+    if frozen:
+        opens = {LATEST: "Always the latest snapshot", **opens}
+    opens |= {str(number): f"Snapshot {number}, {day}" for number, day in sorted(frozen.items(), reverse=True)}
     reports = dict(FORMATS)
     today = context.today()
 
@@ -131,7 +136,8 @@ def _form(context: Context, initiative: str, snapshots: Sequence[SnapshotSummary
             made = create_share_link(
                 context,
                 initiative,
-                snapshot=None if chosen == LATEST else int(chosen),
+                snapshot=None if chosen in (LATEST, LIVE) else int(chosen),
+                live=chosen == LIVE,
                 until=given["until"] or today,
                 shows=shows,
                 label=str(given["label"] or ""),
@@ -143,7 +149,7 @@ def _form(context: Context, initiative: str, snapshots: Sequence[SnapshotSummary
                 st.session_state.pop(f"{key}-{name}", None)
             st.session_state[f"rd-share-{initiative}"] = False
 
-    st.session_state.setdefault(f"{key}-opens", str(snapshots[-1].number))
+    st.session_state.setdefault(f"{key}-opens", str(max(frozen)) if frozen else LIVE)
     st.session_state.setdefault(f"{key}-until", today + timedelta(days=USUAL_DAYS))
     with st.form(key, enter_to_submit=False, border=False):
         st.text_input("For whom (optional, only you see it here)", key=f"{key}-label", max_chars=300)
@@ -156,7 +162,7 @@ def _form(context: Context, initiative: str, snapshots: Sequence[SnapshotSummary
             max_value=today + timedelta(days=LONGEST_DAYS),
             format="YYYY-MM-DD",
         )
-        st.caption(LATEST_MEANS)
+        st.caption(OPENS_MEANS)
         render(element("p", ALWAYS))
         for name, label in SWITCHES.items():
             st.checkbox(label, key=f"{key}-{name}")
@@ -211,10 +217,10 @@ def opens_here_only(origin: str) -> bool:
 # The list -------------------------------------------------------------------------------------------------------------
 
 
-def _described(link: ShareLink, number: int, context: Context) -> Html:
+def _described(link: ShareLink, number: int, context: Context, frozen: Mapping[int, str]) -> Html:
     last_day = utc_day(link.expires_at - timedelta(microseconds=1))
     lines: list[Piece] = [
-        f"{_opens(link)} until {day_and_distance(last_day, context.today())}. It shows {_shown(link)}.",
+        f"Opens {_opens(link, frozen)}, until {day_and_distance(last_day, context.today())}. It shows {_shown(link)}.",
         muted(f"{_used(link)} Made {_moment(link.created_at)} by {link.created_by}."),
     ]
     return element("div", element("strong", _title(link, number)), *(element("div", line) for line in lines))
@@ -224,8 +230,13 @@ def _title(link: ShareLink, number: int) -> str:
     return f"Link {number}" + (f": {link.label}" if link.label else "")
 
 
-def _opens(link: ShareLink) -> str:
-    return "Opens always the latest snapshot" if link.snapshot is None else f"Opens snapshot {link.snapshot}"
+def _opens(link: ShareLink, frozen: Mapping[int, str]) -> str:
+    """What a link opens; `frozen` says on which day each snapshot was frozen."""
+    if link.live:
+        return "the live state, not frozen"
+    if link.snapshot is None:
+        return f"always the latest snapshot (now {max(frozen)})" if frozen else "always the latest snapshot"
+    return f"snapshot {link.snapshot}" + (f" of {frozen[link.snapshot]}" if link.snapshot in frozen else "")
 
 
 def _shown(link: ShareLink) -> str:
@@ -244,12 +255,12 @@ def _moment(value: datetime) -> str:
     return moment(value, browser_zone())
 
 
-def _ended(rows: Sequence[ShareRow], numbers: dict[str, int]) -> Html:
+def _ended(rows: Sequence[ShareRow], numbers: Mapping[str, int], frozen: Mapping[int, str]) -> Html:
     cells = [
         (
             _title(row.link, numbers[row.link.id]),
             _ending(row),
-            join((_opens(row.link), "; ", _shown(row.link))),
+            f"Opened {_opens(row.link, frozen)}; showed {_shown(row.link)}",
             _used(row.link),
         )
         for row in rows

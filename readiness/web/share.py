@@ -73,7 +73,7 @@ async def view(request: Request) -> Response:
     found = await _found(request)
     if isinstance(found, Response):
         return found
-    answer = await asyncio.to_thread(lambda: share_page(_report_view(found), found.link, found.sha256))
+    answer = await asyncio.to_thread(lambda: share_page(found, _report_view(found)))
     if request.method == "GET":
         answer.background = BackgroundTask(note_use, context(), found.link)  # counted after it was answered
     return answer
@@ -124,8 +124,7 @@ def _cookie(id: str) -> str:
 def _report_view(found: Shared) -> ReportView:
     from readiness.reports.from_document import report_view  # loaded when the first page is asked for
 
-    key = ("shared view", found.sha256, found.link.shows)
-    return context().store.memory.get(key, lambda: report_view(found.document))
+    return context().store.memory.get(("shared view", found.key), lambda: report_view(found.document))
 
 
 def _report(found: Shared, format: Download) -> Report:

@@ -7,8 +7,11 @@ from datetime import timedelta
 
 from readiness.domain.assessment import Status
 from readiness.domain.share_link import ShareLink
+from readiness.domain.share_live import RunningWorkshop
 from readiness.domain.wording import count_text, day_text, utc_day
 from readiness.hypertext import Html, Piece, element, join
+from readiness.queries.shares import LiveState
+from readiness.reports import words
 from readiness.reports.view import CriterionRow, ReasonRow, ReportView
 from readiness.signs import STATUSES, VERDICTS
 from readiness.web.share_charts import criteria_map, radar
@@ -24,9 +27,12 @@ REASON_TITLES = {
 }
 
 
-def top(view: ReportView, link: ShareLink) -> Html:
-    """Which initiative, which snapshot, and until when the link opens."""
+def top(view: ReportView, link: ShareLink, live: LiveState | None) -> Html:
+    """Which initiative, which snapshot or that there is none, and until when the link opens."""
     head = view.head
+    basis = (
+        f"{head.profile} · framework {head.framework_version} · {head.assessed} of {head.criteria} criteria answered"
+    )
     return element(
         "header",
         element("p", "AI readiness · to read only", class_="kicker"),
@@ -35,16 +41,37 @@ def top(view: ReportView, link: ShareLink) -> Html:
         element("p", element("strong", f"Example: {head.example}")) if head.example.strip() else None,
         element(
             "p",
-            f"Snapshot {head.snapshot} of {day_text(utc_day(head.frozen_at))} · {head.profile} · framework "
-            f"{head.framework_version} · {head.assessed} of {head.criteria} criteria answered",
+            basis if live else f"Snapshot {head.snapshot} of {day_text(utc_day(head.frozen_at))} · {basis}",
             class_="muted",
         ),
         element(
             "p",
-            ("The latest snapshot at any time. " if link.snapshot is None else "")
+            ("The latest snapshot at any time. " if link.snapshot is None and not live else "")
             + f"This link opens until the end of {_last_day(link)} (UTC).",
             class_="muted",
         ),
+        _live(live) if live else None,
+    )
+
+
+def _live(live: LiveState) -> Html:
+    """That nothing keeps what stands here, and how far a workshop has come that runs."""
+    return element(
+        "section",
+        element("p", element("strong", f"Live state as of {words.moment_text(live.at)}, not frozen; no checksum.")),
+        element("p", "It changes with every change of the assessment. Load the page anew to see it as it stands then."),
+        *(element("p", _running(one)) for one in live.running),
+        aria_label="Live state",
+        class_="notice",
+    )
+
+
+def _running(workshop: RunningWorkshop) -> str:
+    agenda = count_text(len(workshop.agenda), "criterion", "criteria")
+    parked = f", {len(workshop.parked)} parked" if workshop.parked else ""
+    return (
+        f"A workshop that was opened on {day_text(utc_day(workshop.opened_at))} is running: {len(workshop.agreed)} "
+        f"of {agenda} agreed so far{parked}. What it agreed on is on this page; nothing of a vote under way is."
     )
 
 

@@ -7,13 +7,14 @@ from urllib.parse import urlsplit
 
 from readiness.domain.wording import day_text
 from readiness.hypertext import Html, Piece, element, join
+from readiness.queries.shares import LiveState
 from readiness.reports.view import CheckRow, EvidenceRow, ReportView, StressTestRow
 from readiness.reports.workshop_rows import WorkshopCriterionRow, WorkshopRow
 from readiness.signs import STATUSES
-from readiness.web.share_pieces import chip, listed, muted, table
+from readiness.web.share_pieces import chip, listed, muted, nothing_recorded, table
 
 
-def evidence(view: ReportView) -> Html:
+def evidence(view: ReportView, live: LiveState | None) -> Html:
     """What each criterion rests on."""
     parts: list[Piece] = [element("h2", "Evidence", id="evidence")]
     for row in view.criteria:
@@ -27,7 +28,7 @@ def evidence(view: ReportView) -> Html:
         if lines:
             parts += [element("h3", row.name), listed(lines)]
     if len(parts) == 1:
-        parts.append(element("p", "None is recorded in this snapshot."))
+        parts.append(element("p", nothing_recorded(live)))
     return join(parts)
 
 

@@ -1,4 +1,4 @@
-"""The page that a share link opens: a snapshot to read, on a phone, in the dark or on paper."""
+"""The page that a share link opens: a snapshot or the live state to read, on a phone, in the dark or on paper."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from starlette.responses import HTMLResponse
 from readiness.domain.share_link import ShareLink, Shows
 from readiness.domain.wording import day_text
 from readiness.hypertext import Html, Piece, element, join
+from readiness.queries.shares import Shared
 from readiness.reports import words
 from readiness.reports.view import ReportView
 from readiness.web.share_answer import standing, top, verdict
@@ -25,24 +26,25 @@ FORMAT_WORDS = {
 }
 
 
-def share_page(view: ReportView, link: ShareLink, sha256: str) -> HTMLResponse:
-    """What the link shows of the snapshot. `view` is already without what the link leaves out."""
-    head = view.head
+def share_page(found: Shared, view: ReportView) -> HTMLResponse:
+    """What the link shows. `view` is of the document that was found, without what the link leaves out."""
+    head, link, live = view.head, found.link, found.live
     shows = link.shows
     numbered = list(enumerate(view.criteria, 1))
     body: list[Piece] = [
-        top(view, link),
+        top(view, link, live),
         verdict(view),
         _contents(shows),
         standing(view, numbered),
-        ratings(view, numbered, shows),
+        ratings(view, numbered, shows, live.left_open if live else {}),
     ]
     if shows.evidence:
-        body += [evidence(view), workshops(view.workshops)]
+        body += [evidence(view, live), workshops(view.workshops)]
     if shows.plans:
-        body.append(plans(view))
-    body += [sign_off(view, shows), _downloads(link), _method(view, link, sha256)]
-    return share_reply(f"{head.initiative}: AI readiness, snapshot {head.snapshot}", element("main", *body))
+        body.append(plans(view, live))
+    body += [sign_off(view, shows), _downloads(link), _method(view, found)]
+    opened = "live state" if live else f"snapshot {head.snapshot}"
+    return share_reply(f"{head.initiative}: AI readiness, {opened}", element("main", *body))
 
 
 def _contents(shows: Shows) -> Html:
@@ -57,6 +59,18 @@ def _contents(shows: Shows) -> Html:
     return element("nav", element("ul", *items), aria_label="On this page", class_="contents screen")
 
 
+def _seal(view: ReportView, found: Shared) -> list[tuple[str, Piece]]:
+    """What is shown, and what proves that it is that."""
+    if found.live is not None:
+        return [("Live state", f"as of {words.moment_text(found.live.at)}; not frozen, no checksum")]
+    head = view.head
+    frozen = words.moment_text(head.frozen_at) + (f" by {head.frozen_by}" if found.link.shows.names else "")
+    return [
+        ("Snapshot", f"{head.snapshot}, frozen {frozen}"),
+        ("SHA-256 of the snapshot", element("code", found.sha256)),
+    ]
+
+
 def _downloads(link: ShareLink) -> Piece:
     if not link.shows.downloads:
         return None
@@ -67,12 +81,10 @@ def _downloads(link: ShareLink) -> Piece:
     return element("section", element("h2", "Reports", id="reports"), element("ul", *items), note, class_="screen")
 
 
-def _method(view: ReportView, link: ShareLink, sha256: str) -> Html:
-    head, shows = view.head, link.shows
-    frozen = words.moment_text(head.frozen_at) + (f" by {head.frozen_by}" if shows.names else "")
+def _method(view: ReportView, found: Shared) -> Html:
+    head, shows = view.head, found.link.shows
     pairs: list[tuple[str, Piece]] = [
-        ("Snapshot", f"{head.snapshot}, frozen {frozen}"),
-        ("SHA-256 of the snapshot", element("code", sha256)),
+        *_seal(view, found),
         ("Framework", words.framework_text(head.framework, head.framework_version)),
         ("SHA-256 of the framework", element("code", head.framework_hash)),
         ("Assessment round", head.round),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from readiness.domain.assessment import Status
 from readiness.hypertext import Html, Piece, element
+from readiness.queries.shares import LiveState
 from readiness.signs import STATUSES
 
 
@@ -35,6 +36,11 @@ def shape(status: Status) -> Html:
 def muted(value: Piece) -> Html:
     """Words that stand back."""
     return element("span", value, class_="muted")
+
+
+def nothing_recorded(live: LiveState | None) -> str:
+    """That a part of the page is empty."""
+    return "None is recorded in this snapshot." if live is None else "None is recorded yet."
 
 
 def listed(items: Iterable[Piece]) -> Html:

@@ -7,19 +7,20 @@ from collections.abc import Iterable
 from readiness.domain.share_link import Shows
 from readiness.domain.wording import day_text
 from readiness.hypertext import Html, Piece, element, join
+from readiness.queries.shares import LiveState
 from readiness.reports import words
 from readiness.reports.view import PathRows, PlanRow, ReportView
-from readiness.web.share_pieces import chip, listed, muted, table
+from readiness.web.share_pieces import chip, listed, muted, nothing_recorded, table
 
 
-def plans(view: ReportView) -> Html:
+def plans(view: ReportView, live: LiveState | None) -> Html:
     """Mitigations and actions, and the ways to a better verdict."""
     parts: list[Piece] = [element("h2", "Plans", id="plans")]
     if view.plans:
         rows = [_plan(plan) for plan in view.plans]
         parts.append(table(["What", "For", "Owner", "Due", "State"], rows, caption="Mitigations and actions"))
     else:
-        parts.append(element("p", "None is recorded in this snapshot."))
+        parts.append(element("p", nothing_recorded(live)))
     parts += [_path(path) for path in _paths(view)]
     return join(parts)
 

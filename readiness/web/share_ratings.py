@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from readiness.domain.share_link import Shows
+from readiness.domain.share_live import Left
 from readiness.hypertext import Html, Piece, element, join
 from readiness.reports.view import CriterionRow, ReportView
 from readiness.signs import STATUSES
 from readiness.web.share_pieces import chip, muted, table
 
 
-def ratings(view: ReportView, numbered: Sequence[tuple[int, CriterionRow]], shows: Shows) -> Html:
-    """Every criterion by its number; who rated it only with names."""
+def ratings(
+    view: ReportView, numbered: Sequence[tuple[int, CriterionRow]], shows: Shows, left: Mapping[str, Left]
+) -> Html:
+    """Every criterion by its number; who rated it only with names. `left` is what running workshops left open."""
     parts: list[Piece] = [element("h2", "The ratings", id="ratings")]
     titles = ["Criterion", "Status", "Why", *(["Rated by"] if shows.names else [])]
     for dimension in view.dimensions:
@@ -20,7 +23,7 @@ def ratings(view: ReportView, numbered: Sequence[tuple[int, CriterionRow]], show
             (
                 join((element("strong", f"{number}. {row.name}"), _must(row))),
                 _status(row),
-                _why(row),
+                _why(row, left.get(row.id)),
                 *((_raters(row),) if shows.names else ()),
             )
             for number, row in numbered
@@ -41,7 +44,7 @@ def _status(row: CriterionRow) -> Html:
     return join((chip(row.status), chosen))
 
 
-def _why(row: CriterionRow) -> Piece:
+def _why(row: CriterionRow, left: Left | None) -> Piece:
     lines: list[Piece] = [f"{item.text[:1].upper()}{item.text[1:]}. {item.remedy}" for item in row.adjustments]
     if row.not_applicable:
         lines.append(element("span", row.not_applicable, class_="typed"))
@@ -57,9 +60,20 @@ def _why(row: CriterionRow) -> Piece:
         lines.append(muted("Nobody has rated it yet."))
     if row.self_assessed and not any("self-assessed" in item.text for item in row.adjustments):
         lines.append(muted("Self-assessed."))
+    if left is not None:
+        lines.append(_left(row, left))
     if not row.rechecked:
         lines.append(muted("Not re-checked in this round."))
     return join(element("div", line) for line in lines)
+
+
+def _left(row: CriterionRow, left: Left) -> Html:
+    """That a running workshop has agreed on nothing here, without any colour."""
+    said = {
+        "parked": "Parked in the workshop that is running: no rating was agreed there.",
+        "not_agreed": "Not agreed yet in the workshop that is running.",
+    }[left]
+    return muted(said + ("" if row.chosen is None else " The rating does not come from it."))
 
 
 def _raters(row: CriterionRow) -> Piece:

@@ -9,6 +9,7 @@ from readiness.commands.answers import rate, set_note
 from readiness.commands.initiatives import start_round
 from readiness.commands.snapshots import freeze
 from readiness.context import Context
+from readiness.domain.wording import day_text
 from readiness.queries.shares import note_use, open_link, share_links
 from readiness.queries.snapshots import snapshots
 from readiness.ui.share_links import opens_here_only
@@ -131,10 +132,10 @@ def test_before_the_first_link_the_page_says_what_one_is(
     freeze(context, initiative)
     app = open_page(PAGE, initiative=initiative)
     said = words(app)
-    assert "A link shows a snapshot to whoever has it, to read only" in said
+    assert "A link shows a snapshot, or the live state, to whoever has it, to read only" in said
     assert "No link has been made yet." in said
     assert "A name within a text that somebody wrote, such as a reason or a description, cannot be recognised" in said
-    assert "What is not frozen is in no link, a workshop that still runs included." in said
+    assert "The live state is not frozen and has no checksum" in said and "nothing of a vote under way" in said
     assert "the link opens on this computer only" in said
 
 
@@ -153,11 +154,57 @@ def test_a_new_link_is_shown_to_copy_until_it_was_copied_and_opens_what_was_tick
     assert (link.shows.names, link.shows.evidence, link.shows.plans, link.shows.downloads) == (True, False, False, ())
     said = words(app)
     assert "The link is made. Copy it now." in said
-    assert "Link 1: For *the* board Opens snapshot 1 until" in said and "(in 3 days)" in said
+    assert (
+        f"Link 1: For *the* board Opens snapshot 1 of {day_text(context.today())}, until" in said
+        and "(in 3 days)" in said
+    )
     assert "It shows verdict, reasons and ratings, with names." in said and "Not opened yet." in said
     app.button(key="rd-link-copied").click().run()
     assert not [entry for entry in app.code if "/s/" in entry.value]
     assert shown not in words(app)
+
+
+def test_the_live_state_can_be_handed_on_before_anything_was_frozen(
+    open_page: OpenPage, context: Context, initiative: str
+) -> None:
+    app = make_link(open_page(PAGE, initiative=initiative), initiative, label="Sponsor")
+    (row,) = share_links(context, initiative)
+    assert (row.link.live, row.link.snapshot) == (True, None)
+    assert "Link 1: Sponsor Opens the live state, not frozen, until" in words(app)
+    app = open_page(PAGE, initiative=initiative)
+    assert "Opens the live state, not frozen, until" in words(app)
+
+
+def test_the_list_says_of_every_link_what_it_opens(open_page: OpenPage, context: Context, initiative: str) -> None:
+    freeze(context, initiative)
+    freeze(context, initiative)
+    app = open_page(PAGE, initiative=initiative)
+    for opens in ("1", "2", "latest", "live"):
+        make_link(app, initiative, opens=opens)
+    said, day = words(app), day_text(context.today())
+    for number, opens in enumerate(
+        (
+            f"snapshot 1 of {day}",
+            f"snapshot 2 of {day}",
+            "always the latest snapshot (now 2)",
+            "the live state, not frozen",
+        ),
+        start=1,
+    ):
+        assert f"Link {number} Opens {opens}, until" in said
+    live = next(row.link for row in share_links(context, initiative) if row.link.live)
+    app.button(key=f"rd-revoke-{live.id}").click().run()
+    assert "Opened the live state, not frozen; showed verdict, reasons and ratings alone" in words(app)
+
+
+def test_a_live_link_with_reports_is_refused_beside_the_button(
+    open_page: OpenPage, context: Context, initiative: str
+) -> None:
+    freeze(context, initiative)
+    app = open_page(PAGE, initiative=initiative)
+    make_link(app, initiative, opens="live", evidence=True, plans=True, downloads=["pdf"])
+    assert "Reports are made from snapshots only, so a link to the live state offers none." in words(app)
+    assert share_links(context, initiative) == ()
 
 
 def test_a_form_that_is_refused_says_why_and_keeps_what_was_entered(
@@ -179,7 +226,7 @@ def test_a_link_is_revoked_with_one_click_and_listed_among_those_that_ended(
     freeze(context, initiative)
     app = make_link(open_page(PAGE, initiative=initiative), initiative, opens="latest")
     (row,) = share_links(context, initiative)
-    assert "Opens always the latest snapshot" in words(app)
+    assert "Opens always the latest snapshot (now 1), until" in words(app)
     note_use(context, row.link)
     app.button(key=f"rd-revoke-{row.link.id}").click().run()
     (row,) = share_links(context, initiative)

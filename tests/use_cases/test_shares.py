@@ -1,52 +1,26 @@
-"""Share links: made once, opened by their token alone, ended at once, and what they leave out."""
+"""Share links: made once, opened by their token alone, ended at once, and counted."""
 
 import json
 import threading
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from readiness.commands.answers import rate, set_check, set_note
-from readiness.commands.evidence import add_text
+from readiness.commands.answers import rate
 from readiness.commands.initiatives import delete_initiative
-from readiness.commands.plans import add_plan
 from readiness.commands.shares import LONGEST_DAYS, MOST_OPEN, create_share_link, revoke_share_link
-from readiness.commands.sign_off import sign
 from readiness.commands.snapshots import freeze
-from readiness.commands.stress_tests import record_stress_test
 from readiness.commands.system import backup, restore
-from readiness.domain.assessment import Agreement
-from readiness.domain.independence import is_self_assessed
 from readiness.domain.secret import hashed
-from readiness.domain.share_link import DOWNLOADS, ShareLink, Shows
-from readiness.domain.share_redaction import WITHHELD, shared_document
-from readiness.domain.snapshot import Document
-from readiness.domain.workshop_record import CriterionRecord
+from readiness.domain.share_link import DOWNLOADS, Shows
 from readiness.errors import Invalid, NotFound
 from readiness.queries.audit import events
 from readiness.queries.shares import note_use, open_link, share_links, shared
-from readiness.queries.snapshots import snapshot_document, snapshot_text
 from readiness.reports import FORMATS
 from readiness.storage import shares as stored
-from tests.builders import a_workshop_record, check
-from tests.use_cases.conftest import C1, C2, Bench
-
-EVERYTHING = Shows(evidence=True, names=True, plans=True, downloads=DOWNLOADS)
-NOTHING = Shows()
-
-
-def make(bench: Bench, *, snapshot: int | None = 1, days: int = 30, shows: Shows = NOTHING) -> str:
-    """A new link's token."""
-    until = bench.today + timedelta(days=days)
-    return create_share_link(bench.as_("ida"), bench.id, snapshot=snapshot, until=until, shows=shows).token
-
-
-def opened(bench: Bench, token: str) -> ShareLink:
-    link = open_link(bench.context, token)
-    assert link is not None
-    return link
+from tests.use_cases.conftest import C1, Bench
+from tests.use_cases.sharing import NOTHING, make, opened
 
 
 @pytest.fixture
@@ -201,165 +175,6 @@ def test_a_link_to_a_snapshot_stays_and_a_link_to_the_latest_moves_on(frozen: Be
     assert (number(one), number(latest)) == (1, 1), "what is not frozen is in no link"
     freeze(frozen.context, frozen.id)
     assert (number(one), number(latest)) == (1, 2)
-
-
-SECRETS = {
-    "names": ("Ida", "Bob", "Eve", "Chief Risk Officer", "Olga Owner", "Vera Voucher"),
-    "evidence": ("Drill report", "Flood in the cellar", "Between you and me", "47110815", "Vera Voucher"),
-    "plans": ("Buy a second pump", "Olga Owner", "I accept the pump"),
-}
-"""What a link without the switch must not hold anywhere. Names are also in sentences that the program makes."""
-
-
-@pytest.fixture
-def full(bench: Bench) -> Document:
-    """A snapshot with names, evidence and plans in every place where the program keeps them."""
-    ida, eve = bench.as_("ida"), bench.as_("eve")
-    facts = bench.facts
-    with bench.context.change(bench.id) as change:
-        person = facts.person(bench.eve)
-        assert person is not None
-        change.save(
-            "person_changed", f"person/{bench.eve}", person, person.model_copy(update={"role": "Chief Risk Officer"})
-        )
-    rate(ida, bench.id, C1, rating="yellow", seen=None)
-    rate(ida, bench.id, C2, rating="yellow", seen=None)
-    add_text(ida, bench.id, C1, text="Drill report", day=bench.today, by="Vera Voucher")
-    set_note(ida, bench.id, C1, note="Between you and me", seen="")
-    set_check(ida, bench.id, C1, "faults_open", value=check("faults_open", 47110815), seen=None)
-    record_stress_test(
-        ida,
-        bench.id,
-        criterion=C2,
-        name="Load",
-        day=bench.today,
-        outcome="failed",
-        severity="minor",
-        finding="Flood in the cellar",
-    )
-    plan = {"text": "Buy a second pump", "owner": "Olga Owner"}
-    add_plan(ida, bench.id, criteria=[C1, C2], due=bench.today + timedelta(days=20), **plan)
-    add_plan(ida, bench.id, criteria=[C1, C2], due=None, **plan)
-    sign(
-        eve,
-        bench.id,
-        person_id=bench.eve,
-        acknowledgements={C1: "I accept the pump", C2: "I accept the pump"},
-        statement="Go",
-    )
-    freeze(eve, bench.id, note="For the board")
-    return snapshot_document(bench.context, bench.id)
-
-
-def text_of(document: Document) -> str:
-    """Everything that the document says."""
-    return json.dumps(document.model_dump(mode="json"), ensure_ascii=False)
-
-
-def test_a_link_that_shows_everything_shows_the_snapshot_as_it_is(bench: Bench, full: Document) -> None:
-    _, sha256 = snapshot_text(bench.context, bench.id)
-    assert shared_document(full, EVERYTHING, sha256) == full
-
-
-@pytest.mark.parametrize("switch", sorted(SECRETS))
-def test_what_a_switch_leaves_out_is_nowhere_in_what_the_link_shows(full: Document, switch: str) -> None:
-    whole = text_of(full)
-    assert all(secret in whole for secret in SECRETS[switch]), "the test looks for what is there"
-    said = text_of(shared_document(full, EVERYTHING.model_copy(update={switch: False}), "0" * 64))
-    assert [secret for secret in SECRETS[switch] if secret in said] == []
-    others = {secret for name, secrets in SECRETS.items() if name != switch for secret in secrets} - set(
-        SECRETS[switch]
-    )
-    assert [secret for secret in others if secret not in said] == [], "the other switches still show theirs"
-
-
-def test_with_every_switch_off_nothing_of_them_is_left_and_the_verdict_stands(full: Document) -> None:
-    bare = shared_document(full, NOTHING, "0" * 64)
-    said = text_of(bare)
-    assert [secret for secrets in SECRETS.values() for secret in secrets if secret in said] == []
-    assert full.snapshot is not None and bare.snapshot is not None
-    before, after = full.snapshot.evaluation, bare.snapshot.evaluation
-    assert (after.verdict, after.headline, after.reasons) == (before.verdict, before.headline, before.reasons)
-    assert after.dimensions == before.dimensions
-    assert [(one.status, one.adjustments) for one in after.criteria] == [
-        (one.status, one.adjustments) for one in before.criteria
-    ]
-
-
-def test_people_without_names_keep_what_makes_them_independent(full: Document) -> None:
-    shown = shared_document(full, EVERYTHING.model_copy(update={"names": False}), "0" * 64).assessment
-    assert [person.name for person in shown.people] == ["Person 1", "Person 2", "Person 3"]
-    assert [p.builder for p in shown.people] == [p.builder for p in full.assessment.people]
-    assert {plan.owner for plan in shown.plans} == {WITHHELD}
-    assert shown.sign_offs[0].person_name == "Person 3"
-
-
-def test_a_redacted_copy_says_what_it_leaves_out_and_which_snapshot_it_is_of(full: Document) -> None:
-    copy = shared_document(full, EVERYTHING.model_copy(update={"names": False}), "ab" * 32).snapshot
-    assert copy is not None
-    assert (
-        copy.note == f"For the board\nCopy for a share link, without names. SHA-256 of the snapshot itself: {'ab' * 32}"
-    )
-
-
-def test_who_confirmed_that_something_does_not_apply_is_named_only_with_names(full: Document) -> None:
-    frozen = full.snapshot
-    assert frozen is not None
-    answer = full.assessment.answer(C1).model_copy(
-        update={
-            "rating": "not_applicable",
-            "not_applicable_confirmed_by": full.assessment.people[2].id,
-            "not_applicable_confirmation": "No pipes here",
-        }
-    )
-    results = tuple(
-        one.model_copy(update={"status": "not_applicable", "must_be_green": True}) if one.criterion == C1 else one
-        for one in frozen.evaluation.criteria
-    )
-    said = "Data 1 must be green in this profile but does not apply: {} confirmed it in writing (“No pipes here”)."
-    evaluation = frozen.evaluation.model_copy(
-        update={"criteria": results, "confirmed_exceptions": (said.format("Eve"),)}
-    )
-    document = full.model_copy(
-        update={
-            "assessment": full.assessment.model_copy(update={"answers": (answer,)}),
-            "snapshot": frozen.model_copy(update={"evaluation": evaluation}),
-        }
-    )
-    named = shared_document(document, EVERYTHING, "0" * 64).snapshot
-    unnamed = shared_document(document, NOTHING, "0" * 64).snapshot
-    assert named is not None and named.evaluation.confirmed_exceptions == (said.format("Eve"),)
-    assert unnamed is not None and unnamed.evaluation.confirmed_exceptions == (said.format("Person 3"),)
-
-
-def test_few_independent_votes_stay_with_the_group_where_names_are_left_out(full: Document) -> None:
-    def shown(votes: tuple[str, ...], rating: str, shows: Shows) -> Agreement:
-        agreement = Agreement(independent_votes=votes, dissent="One disagreed")  # type: ignore[arg-type]
-        answer = full.assessment.answer(C1).model_copy(update={"rating": rating, "agreement": agreement})
-        assessment = full.assessment.model_copy(update={"answers": (answer,)})
-        found = shared_document(full.model_copy(update={"assessment": assessment}), shows, "0" * 64).assessment
-        kept = found.answer(C1).agreement
-        assert kept is not None
-        assert is_self_assessed(found.answer(C1), found) == is_self_assessed(answer, assessment)
-        return kept
-
-    unnamed = EVERYTHING.model_copy(update={"names": False})
-    assert shown(("yellow",), "yellow", unnamed) == Agreement(withheld="supported", dissent="One disagreed")
-    assert shown(("red", "red"), "yellow", unnamed) == Agreement(withheld="overruled", dissent="One disagreed")
-    assert shown(("red",) * 4, "yellow", unnamed).independent_votes == ("red",) * 4
-    assert shown(("red",), "yellow", EVERYTHING).independent_votes == ("red",)
-
-
-def test_how_a_workshop_answered_is_shown_with_the_evidence_only(full: Document) -> None:
-    record = a_workshop_record(CriterionRecord(criterion=C1))
-    document = full.model_copy(update={"assessment": full.assessment.model_copy(update={"workshops": (record,)})})
-    assert shared_document(document, EVERYTHING, "0" * 64).assessment.workshops == (record,)
-    assert shared_document(document, NOTHING, "0" * 64).assessment.workshops == ()
-
-
-def test_a_document_that_is_no_snapshot_is_not_shared(bench: Bench) -> None:
-    with pytest.raises(ValueError, match="snapshot"):
-        shared_document(bench.context.document(bench.facts), EVERYTHING, "0" * 64)
 
 
 # Uses -----------------------------------------------------------------------------------------------------------------
