@@ -24,6 +24,8 @@ CheckKind = Literal["number", "date", "nothing_yet"]
 PlanKind = Literal["mitigation", "action"]
 PlanStatus = Literal["open", "in_progress", "done", "dropped"]
 Severity = Literal["minor", "major", "critical"]
+StressTestKind = Literal["", "bad_data", "dependency_failure", "misuse"]
+"""What is done to the system: wrong input, a missing part, or use against its purpose; empty where nobody said."""
 
 SEVERITY_ORDER: dict[Status, int] = {"red": 0, "not_assessed": 1, "yellow": 2, "green": 3, "not_applicable": 4}
 """Worst first: red, not assessed, yellow, green; not applicable stands outside."""
@@ -245,6 +247,14 @@ class StressTest(Fact):
     passed_again_on: date | None = None
     added_at: AwareDatetime
     added_by: str = ""
+    # What follows is left out of documents where it is empty: earlier snapshots keep the bytes of their SHA-256.
+    kind: StressTestKind = Field(default="", exclude_if=_is_empty)
+    expected: str = Field(default="", exclude_if=_is_empty)
+    """How it should behave, written before the run."""
+    link: str = Field(default="", exclude_if=_is_empty)
+    """Where the record of the run lies."""
+    fix: str = Field(default="", exclude_if=_is_empty)
+    """What was done about the finding."""
 
     @property
     def is_unresolved(self) -> bool:

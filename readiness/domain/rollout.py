@@ -8,6 +8,7 @@ from readiness.domain.fact import Fact
 from readiness.domain.metric import AlarmAnswer, AlarmBudget, Metric
 from readiness.domain.phase_history import ConditionAnswer, HighestPhase, PhaseMove, Waiver
 from readiness.domain.project_record import Exposure, Feedback, Incident, PlannedStep, ProjectRecord
+from readiness.domain.stress_plan import NoFindingAnswer, PlannedStressTest
 
 
 class Rollout(Fact):
@@ -32,6 +33,8 @@ class Rollout(Fact):
     critical_pairs: CriticalPairs = CriticalPairs()
     review_plans: tuple[ReviewPlan, ...] = ()
     review_samples: tuple[ReviewSample, ...] = ()
+    planned_stress_tests: tuple[PlannedStressTest, ...] = ()
+    no_finding_answer: NoFindingAnswer = NoFindingAnswer()
     dismissals: tuple[Dismissal, ...] = ()
 
     def metric(self, metric_id: str) -> Metric | None:

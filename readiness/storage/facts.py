@@ -58,7 +58,8 @@ class Facts(Generic[F]):
 
 def to_row(fact: Fact, structured: Sequence[str]) -> Row:
     """A fact as column values."""
-    row = fact.model_dump(mode="json")
+    # What documents leave out where it is empty has its column all the same.
+    row = dict.fromkeys(type(fact).model_fields, "") | fact.model_dump(mode="json")
     for field, value in row.items():
         if field in structured:
             row[field] = None if value is None else canonical(value)

@@ -14,6 +14,7 @@ from readiness.domain.phase_history import ConditionAnswer, HighestPhase, PhaseM
 from readiness.domain.project_record import Exposure, Feedback, Incident, PlannedStep, ProjectRecord
 from readiness.domain.rollout import Rollout
 from readiness.domain.snapshot import canonical
+from readiness.domain.stress_plan import NoFindingAnswer, PlannedStressTest
 from readiness.storage.engine import Run
 from readiness.storage.facts import batches
 
@@ -21,6 +22,7 @@ SINGLE: dict[str, type[Fact]] = {
     "record": ProjectRecord,
     "alarm_budget": AlarmBudget,
     "critical_pairs": CriticalPairs,
+    "no_finding_answer": NoFindingAnswer,
 }
 """Facts of which there is one an initiative, by the field of the rollout that holds it."""
 LISTS: dict[str, type[Identified]] = {
@@ -36,6 +38,7 @@ LISTS: dict[str, type[Identified]] = {
     "alarm_answers": AlarmAnswer,
     "review_plans": ReviewPlan,
     "review_samples": ReviewSample,
+    "planned_stress_tests": PlannedStressTest,
     "dismissals": Dismissal,
 }
 """Facts of which there may be many, each with an `id`, by the field of the rollout that holds the list."""
