@@ -31,6 +31,8 @@ PAGES_IN_LOG = 4000
 
 A vote adds four or five pages: 200 that answer at once do not meet that moment at every question.
 """
+PACKET = 50_000
+"""Rows that are read at a time where there may be very many."""
 BUSY_SECONDS = 10.0
 """How long a write waits for another program."""
 
@@ -54,6 +56,21 @@ class Run:
     def many(self, sql: str, rows: Iterable[Mapping[str, object]]) -> None:
         """Run one statement once for each row of parameters."""
         self._database.conn.executemany(sql, rows)
+
+    def columns(self, sql: str, *columns: Iterable[object]) -> None:
+        """Run one statement once for each place of some columns; its parameters are written `?`. For very many rows."""
+        self._database.conn.executemany(sql, zip(*columns, strict=True))
+
+    def packets(self, sql: str, **values: object) -> Iterator[list[tuple[Any, ...]]]:
+        """The rows of one statement as tuples, some ten thousand at a time. For very many rows."""
+        cursor = self._database.conn.execute(sql, values)
+        while rows := cursor.fetchmany(PACKET):
+            yield rows
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a transaction is open; on a connection for staging there is none unless one is begun."""
+        return bool(self._database.conn.in_transaction)
 
     def one(self, sql: str, **values: object) -> Row | None:
         """The first row, or None."""
@@ -121,6 +138,27 @@ class Engine:
                 self._joined.run = None
 
     @contextmanager
+    def staging(self) -> Iterator[Run]:
+        """A connection for temporary tables; this thread's blocks inside are blocks of the same connection.
+
+        Very many rows are put there before the queue of writers is joined: the write block then moves them in one
+        statement, and nobody waits for what can be done beforehand. The tables go when the block ends. Inside a block
+        of `together` it is that block's connection.
+        """
+        if (joined := self._joint()) is not None:
+            yield joined
+            return
+        with self._told():
+            database = self._open()
+            self._joined.staged = database
+            try:
+                yield Run(database)
+            finally:
+                self._joined.staged = None
+                with suppress(sqlite3.Error):
+                    database.close()
+
+    @contextmanager
     def raw(self) -> Iterator[Database]:
         """A connection outside any transaction, for what SQLite allows only there (copying, checking)."""
         with self._told():
@@ -148,7 +186,8 @@ class Engine:
     @contextmanager
     def _transaction(self, *, write: bool) -> Iterator[Run]:
         with self._told():
-            database, identity = self._take()
+            staged: Database | None = getattr(self._joined, "staged", None)
+            database, identity = self._take() if staged is None else (staged, None)
             sound = False
             try:
                 with self._writing if write else nullcontext():
@@ -169,7 +208,9 @@ class Engine:
                 sound = True
                 raise
             finally:
-                if sound and identity is not None:
+                if staged is not None:
+                    pass  # the block of `staging` closes it
+                elif sound and identity is not None:
                     self._idle.append((database, identity))
                 else:
                     with suppress(sqlite3.Error):

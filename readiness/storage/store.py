@@ -25,7 +25,7 @@ from readiness.domain.snapshot import Difference
 from readiness.domain.workshop import Workshop
 from readiness.domain.workshop_record import WorkshopRecord
 from readiness.errors import NotFound, StorageDamaged
-from readiness.storage import events, frameworks, initiatives, rollouts
+from readiness.storage import events, frameworks, import_files, initiatives, rollouts
 from readiness.storage import snapshots as frozen
 from readiness.storage.answers import ANSWERS
 from readiness.storage.engine import Engine, Run
@@ -34,6 +34,7 @@ from readiness.storage.evidence import EVIDENCE, EvidenceFolder, note_file
 from readiness.storage.facts import Facts
 from readiness.storage.initiatives import Mark
 from readiness.storage.memory import Memory
+from readiness.storage.metric_points import MetricPoints, PointWriter
 from readiness.storage.people import PEOPLE
 from readiness.storage.plans import PLANS
 from readiness.storage.sign_offs import SIGN_OFFS
@@ -65,6 +66,8 @@ class Store(WorkshopStore):
         self.evidence = EvidenceFolder(evidence, max_evidence_bytes)
         self.memory = Memory(512)
         """What was computed from stored facts; every key holds the mark of the facts."""
+        self.points = MetricPoints(self.engine)
+        """The points of metrics."""
         self.lists = Memory(24)
         """Long lists of ids; every key holds the head of the event chain."""
         self._contents = Memory(32)
@@ -132,6 +135,11 @@ class Store(WorkshopStore):
         """The same for some initiatives in a few statements; those of which nothing is stored are left out."""
         with self.engine.reading() as run:
             return rollouts.of(run, ids)
+
+    def import_files(self, initiative: str) -> tuple[import_files.ImportFile, ...]:
+        """The files that were read in on an initiative, the latest first."""
+        with self.engine.reading() as run:
+            return import_files.of(run, initiative)
 
     def framework(self, hash: str) -> Framework:
         """The framework content stored under a hash. Raises StorageDamaged where an initiative's content is gone."""
@@ -292,6 +300,15 @@ class Change:
     def add_snapshot(self, row: frozen.SnapshotRow, text: str) -> None:
         """Store a new snapshot."""
         frozen.add(self._run, self.id, row, text)
+
+    @property
+    def points(self) -> PointWriter:
+        """The points of its metrics."""
+        return PointWriter(self._run, self.id)
+
+    def note_import(self, file: import_files.ImportFile) -> None:
+        """Remember a file that was read in."""
+        import_files.add(self._run, self.id, file)
 
     def workshop(self, workshop: str) -> WorkshopChange:
         """The same transaction's part on a workshop of the initiative. Raises NotFound."""

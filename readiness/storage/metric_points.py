@@ -1,0 +1,329 @@
+"""The points of metrics: written all or nothing and without doubling, read as arrays, by metric and source."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import repeat
+from typing import Literal, NamedTuple
+
+from readiness.storage.engine import Engine, Row, Run
+from readiness.storage.facts import Batch
+
+CHANGES_SHOWN = 200
+"""How many changed points a comparison tells one by one."""
+
+Order = Literal["at", "value", "source"]
+
+
+@dataclass(frozen=True)
+class SeriesPoints:
+    """Points of one metric and one source; moments are epoch milliseconds, no moment twice, values finite."""
+
+    metric: str
+    source: str
+    at: array[int]
+    value: array[float]
+
+
+class ChangedPoint(NamedTuple):
+    """A stored point that gets another value."""
+
+    metric: str
+    source: str
+    at: int
+    old: float
+    new: float
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Points beside what is stored, counted: not there yet, there with another value, there just so."""
+
+    new: int
+    changed: int
+    same: int
+    changes: tuple[ChangedPoint, ...] = ()
+    """The first of the changed ones, by metric, source and moment."""
+
+
+class Point(NamedTuple):
+    """One stored point."""
+
+    at: int
+    value: float
+    source: str
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How many points a metric has, and its first and last moment."""
+
+    points: int
+    first: int
+    last: int
+
+
+class Staged:
+    """Points that wait in temporary tables, to be compared with what is stored and merged into it."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+
+    def compare(self, initiative: str, run: Run | None = None) -> Comparison:
+        """What a merge would do; changes nothing."""
+        run = run or self._run
+        total = run("select count(*) as number from staged_point")[0]["number"]
+        found = run(
+            "select count(*) as known, coalesce(sum(case when o.value <> p.value then 1 else 0 end), 0) as changed "
+            + _BESIDE,
+            initiative=initiative,
+        )[0]
+        changes: tuple[ChangedPoint, ...] = ()
+        if found["changed"]:
+            changes = tuple(
+                ChangedPoint(**row)
+                for row in run(
+                    'select s.metric, s.source, p.at, o.value as "old", p.value as "new" '
+                    + _BESIDE
+                    + " where o.value <> p.value order by s.metric, s.source, p.at limit :limit",
+                    initiative=initiative,
+                    limit=CHANGES_SHOWN,
+                )
+            )
+        return Comparison(total - found["known"], found["changed"], found["known"] - found["changed"], changes)
+
+
+_BESIDE = (
+    "from staged_series s "
+    "cross join metric_series m on m.initiative = :initiative and m.metric = s.metric and m.source = s.source "
+    "cross join staged_point p on p.series = s.id cross join metric_point o on o.series = m.id and o.at = p.at"
+)
+"""Staged points with the stored ones of the same metric, source and moment; `cross` keeps the order of the look-ups."""
+
+
+class PointWriter:
+    """The points of one initiative inside an open transaction; the command records what it did."""
+
+    def __init__(self, run: Run, initiative: str) -> None:
+        self._run = run
+        self._initiative = initiative
+
+    def merge(self, staged: Staged) -> Comparison:
+        """Write what was staged by this thread; counted before it is written. Repeating it changes nothing."""
+        done = staged.compare(self._initiative, self._run)
+        if done.new or done.changed:
+            self._run(
+                "insert into metric_series (initiative, metric, source) "
+                "select :initiative, s.metric, s.source from staged_series s where true "
+                "on conflict (initiative, metric, source) do nothing",
+                initiative=self._initiative,
+            )
+            self._run(
+                "insert into metric_point (series, at, value) select m.id, p.at, p.value from staged_series s "
+                "cross join metric_series m on m.initiative = :initiative and m.metric = s.metric "
+                "and m.source = s.source cross join staged_point p on p.series = s.id where true "
+                "on conflict (series, at) do update set value = excluded.value "
+                "where metric_point.value <> excluded.value",
+                initiative=self._initiative,
+            )
+        return done
+
+    def value(self, metric: str, source: str, at: int) -> float | None:
+        """The stored value of a point, or None."""
+        row = self._run.one(
+            "select p.value from metric_series m join metric_point p on p.series = m.id "
+            "where m.initiative = :initiative and m.metric = :metric and m.source = :source and p.at = :at",
+            initiative=self._initiative,
+            metric=metric,
+            source=source,
+            at=at,
+        )
+        return None if row is None else float(row["value"])
+
+    def put(self, metric: str, source: str, at: int, value: float) -> None:
+        """Store one point, new or known."""
+        key = {"initiative": self._initiative, "metric": metric, "source": source}
+        self._run(
+            "insert into metric_series (initiative, metric, source) values (:initiative, :metric, :source) "
+            "on conflict (initiative, metric, source) do nothing",
+            **key,
+        )
+        self._run(
+            "insert into metric_point (series, at, value) select id, :at, :value from metric_series "
+            "where initiative = :initiative and metric = :metric and source = :source "
+            "on conflict (series, at) do update set value = excluded.value",
+            at=at,
+            value=value,
+            **key,
+        )
+
+    def remove(self, metric: str, source: str, at: int) -> None:
+        """Remove one point, where it is there."""
+        self._run(
+            "delete from metric_point where at = :at and series in (select id from metric_series "
+            "where initiative = :initiative and metric = :metric and source = :source)",
+            initiative=self._initiative,
+            metric=metric,
+            source=source,
+            at=at,
+        )
+
+    def move_token(self, token: int) -> None:
+        """Note the event that changed points last."""
+        self._run(
+            "insert into points_token (initiative, token) values (:initiative, :token) "
+            "on conflict (initiative) do update set token = excluded.token",
+            initiative=self._initiative,
+            token=token,
+        )
+
+
+class MetricPoints:
+    """The points of all initiatives of a database, for reading, and the place where new ones are staged."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @contextmanager
+    def staged(self, series: Iterable[SeriesPoints]) -> Iterator[Staged]:
+        """Put points into temporary tables, outside the queue of writers; a change inside the block can merge them."""
+        with self._engine.staging() as run:
+            for table in ("staged_point", "staged_series"):
+                run(f"drop table if exists temp.{table}")
+            alone = not run.in_transaction
+            if alone:
+                run("begin")
+            run(
+                "create temporary table staged_series "
+                "(id integer primary key, metric text not null, source text not null, unique (metric, source))"
+            )
+            run(
+                "create temporary table staged_point (series integer not null, at integer not null, "
+                "value real not null, primary key (series, at)) without rowid"
+            )
+            for number, one in enumerate(series):
+                run(
+                    "insert into staged_series (id, metric, source) values (:id, :metric, :source)",
+                    id=number,
+                    metric=one.metric,
+                    source=one.source,
+                )
+                run.columns(
+                    "insert into staged_point (series, at, value) values (?, ?, ?)",
+                    repeat(number, len(one.at)),
+                    one.at,
+                    one.value,
+                )
+            if alone:
+                run("commit")
+            yield Staged(run)
+            for table in ("staged_point", "staged_series"):
+                run(f"drop table if exists temp.{table}")
+
+    def token(self, initiative: str) -> int:
+        """Moves with every write of points of the initiative; 0 before the first."""
+        with self._engine.reading() as run:
+            row = run.one("select token from points_token where initiative = :initiative", initiative=initiative)
+        return int(row["token"]) if row else 0
+
+    def extents(self, initiative: str) -> dict[str, Extent]:
+        """How far the points of each metric go; metrics without points are left out."""
+        with self._engine.reading() as run:
+            rows = run(
+                "select m.metric, count(*) as points, min(p.at) as first, max(p.at) as last from metric_series m "
+                "join metric_point p on p.series = m.id where m.initiative = :initiative group by m.metric",
+                initiative=initiative,
+            )
+        return {row["metric"]: Extent(row["points"], row["first"], row["last"]) for row in rows}
+
+    def read(
+        self, initiative: str, metric: str, since: int | None = None, until: int | None = None
+    ) -> tuple[array[int], array[float]]:
+        """Moments and values of a metric, all sources together, in the order of time; both ends inclusive."""
+        with self._engine.reading() as run:
+            return _read(
+                run,
+                [series["id"] for series in _series(run, initiative, metric)],
+                _FIRST if since is None else since,
+                _LAST if until is None else until,
+            )
+
+    def read_all(self, initiative: str) -> dict[str, tuple[array[int], array[float]]]:
+        """The same of every metric of an initiative that has points."""
+        with self._engine.reading() as run:
+            ids: dict[str, list[int]] = {}
+            for series in run(
+                "select id, metric from metric_series where initiative = :initiative order by metric, source",
+                initiative=initiative,
+            ):
+                ids.setdefault(series["metric"], []).append(series["id"])
+            found = {metric: _read(run, series, _FIRST, _LAST) for metric, series in ids.items()}
+        return {metric: arrays for metric, arrays in found.items() if arrays[0]}
+
+    def latest(self, initiative: str, metric: str, number: int) -> tuple[Point, ...]:
+        """The last points of a metric, the latest first."""
+        return self.page(initiative, metric, limit=number)
+
+    def page(
+        self,
+        initiative: str,
+        metric: str,
+        *,
+        order: Order = "at",
+        descending: bool = True,
+        offset: int = 0,
+        limit: int = 50,
+    ) -> tuple[Point, ...]:
+        """Some points of a metric in an order; those of one source by moment, equal ones by source."""
+        way = "desc" if descending else "asc"
+        first = f"at {way}" if order != "value" else f"value {way}, at {way}"
+        found: list[Point] = []
+        with self._engine.reading() as run:
+            for series in _series(run, initiative, metric):
+                rows = run(
+                    f"select at, value from metric_point where series = :series order by {first} limit :limit",
+                    series=series["id"],
+                    limit=offset + limit,
+                )
+                found += [Point(row["at"], row["value"], series["source"]) for row in rows]
+        found.sort(key=lambda point: (point.at, point.source), reverse=descending)
+        if order != "at":
+            found.sort(key=lambda point: getattr(point, order), reverse=descending)
+        return tuple(found[offset : offset + limit])
+
+    def sources(self, initiative: str, metric: str) -> tuple[str, ...]:
+        """The sources that a metric's points come from."""
+        with self._engine.reading() as run:
+            return tuple(series["source"] for series in _series(run, initiative, metric))
+
+
+_FIRST, _LAST = -(2**62), 2**62
+
+
+def _series(run: Run, initiative: str, metric: str) -> list[Row]:
+    return run(
+        "select id, source from metric_series where initiative = :initiative and metric = :metric order by source",
+        initiative=initiative,
+        metric=metric,
+    )
+
+
+def _read(run: Run, series: Sequence[int], since: int, until: int) -> tuple[array[int], array[float]]:
+    at: array[int] = array("q")
+    value: array[float] = array("d")
+    batch = Batch([str(one) for one in series])
+    # One series lies in the order of time; only several need sorting.
+    chosen = "series = :id0" if len(series) == 1 else f"series in {batch.names}"
+    for packet in run.packets(
+        f"select at, value from metric_point where {chosen} and at >= :since and at <= :until order by at, series",
+        since=since,
+        until=until,
+        **{name: int(value) for name, value in batch.values.items()},
+    ):
+        ats, values = zip(*packet, strict=True)
+        at.extend(ats)
+        value.extend(values)
+    return at, value

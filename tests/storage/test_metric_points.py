@@ -1,0 +1,186 @@
+"""Points of metrics are stored once, all or none, and come back in the order of time."""
+
+from __future__ import annotations
+
+import threading
+from array import array
+from pathlib import Path
+
+import pytest
+
+from readiness.errors import StorageError
+from readiness.storage.backup import opened_backup, write_backup
+from readiness.storage.metric_points import ChangedPoint, Comparison, Point, SeriesPoints
+from readiness.storage.store import Store
+from tests.storage.steps import IDA, NOON, add_initiative, open_store, write_note
+
+DAY = 86_400_000
+
+
+def series(metric: str, values: dict[int, float], source: str = "file") -> SeriesPoints:
+    """Points of a metric by day."""
+    return SeriesPoints(metric, source, array("q", [day * DAY for day in values]), array("d", values.values()))
+
+
+def write(store: Store, *points: SeriesPoints, initiative: str = "claims") -> Comparison:
+    with store.points.staged(points) as staged, store.change(initiative, IDA, NOON) as change:
+        done = change.points.merge(staged)
+        change.points.move_token(change.record("points_imported", "metrics", {"new": done.new}).seq)
+    return done
+
+
+def values(store: Store, metric: str, initiative: str = "claims") -> dict[int, float]:
+    at, value = store.points.read(initiative, metric)
+    return {moment // DAY: one for moment, one in zip(at, value, strict=True)}
+
+
+@pytest.fixture
+def filled(store: Store) -> Store:
+    add_initiative(store)
+    return store
+
+
+def test_points_come_back_in_the_order_of_time_with_all_sources_together(filled: Store) -> None:
+    write(filled, series("auc", {3: 0.3, 1: 0.1}), series("auc", {2: 0.2}, "by hand"), series("loss", {9: 1.0}))
+    at, value = filled.points.read("claims", "auc")
+    assert list(at) == [DAY, 2 * DAY, 3 * DAY]
+    assert list(value) == [0.1, 0.2, 0.3]
+    assert filled.points.sources("claims", "auc") == ("by hand", "file")
+    assert filled.points.read_all("claims").keys() == {"auc", "loss"}
+
+
+def test_writing_the_same_points_again_changes_nothing(filled: Store) -> None:
+    points = series("auc", {1: 0.1, 2: 0.2})
+    assert write(filled, points) == Comparison(new=2, changed=0, same=0)
+    assert write(filled, points) == Comparison(new=0, changed=0, same=2)
+    assert values(filled, "auc") == {1: 0.1, 2: 0.2}
+
+
+def test_a_point_is_known_by_metric_moment_and_source(filled: Store) -> None:
+    write(filled, series("auc", {1: 0.1}))
+    assert write(filled, series("auc", {1: 0.5}, "by hand")) == Comparison(new=1, changed=0, same=0)
+    assert write(filled, series("loss", {1: 0.5})) == Comparison(new=1, changed=0, same=0)
+
+
+def test_a_comparison_counts_and_names_what_would_change_and_writes_nothing(filled: Store) -> None:
+    write(filled, series("auc", {1: 0.1, 2: 0.2, 3: 0.3}))
+    with filled.points.staged([series("auc", {2: 0.2, 3: 0.33, 4: 0.4})]) as staged:
+        found = staged.compare("claims")
+    assert found == Comparison(1, 1, 1, (ChangedPoint("auc", "file", 3 * DAY, 0.3, 0.33),))
+    assert values(filled, "auc") == {1: 0.1, 2: 0.2, 3: 0.3}
+
+
+def test_a_write_that_fails_leaves_no_point(filled: Store) -> None:
+    with (
+        pytest.raises(ZeroDivisionError),
+        filled.points.staged([series("auc", {1: 0.1})]) as staged,
+        filled.change("claims", IDA, NOON) as change,
+    ):
+        change.points.merge(staged)
+        raise ZeroDivisionError
+    assert values(filled, "auc") == {}
+
+
+def test_a_moment_twice_in_one_series_is_refused_and_nothing_is_written(filled: Store) -> None:
+    twice = SeriesPoints("auc", "file", array("q", [DAY, DAY]), array("d", [1.0, 2.0]))
+    with pytest.raises(StorageError):
+        write(filled, series("loss", {1: 1.0}), twice)
+    assert values(filled, "loss") == {}
+
+
+def test_others_write_while_points_are_being_staged(filled: Store) -> None:
+    """Staging does not hold the queue of writers: another thread writes in the middle of it."""
+    done = threading.Event()
+
+    def elsewhere() -> None:
+        write_note(filled, "claims", "data.c1", "meanwhile")
+        done.set()
+
+    with filled.points.staged([series("auc", {1: 0.1})]) as staged:
+        threading.Thread(target=elsewhere).start()
+        assert done.wait(5)
+        with filled.change("claims", IDA, NOON) as change:
+            change.points.merge(staged)
+            change.record("points_imported", "metrics", {})
+    assert filled.load("claims").answer("data.c1").note == "meanwhile"
+    assert values(filled, "auc") == {1: 0.1}
+
+
+def test_points_staged_in_a_common_transaction_are_saved_or_undone_with_it(filled: Store) -> None:
+    with pytest.raises(ZeroDivisionError), filled.together():
+        write(filled, series("auc", {1: 0.1}))
+        raise ZeroDivisionError
+    assert values(filled, "auc") == {}
+    with filled.together():
+        write(filled, series("auc", {1: 0.1}))
+        write(filled, series("loss", {1: 0.1}))
+    assert values(filled, "auc") == values(filled, "loss") == {1: 0.1}
+
+
+def test_the_token_moves_with_points_and_not_with_anything_else(filled: Store) -> None:
+    assert filled.points.token("claims") == 0
+    write(filled, series("auc", {1: 0.1}))
+    before = filled.points.token("claims")
+    write_note(filled, "claims", "data.c1", "a note")
+    assert filled.points.token("claims") == before > 0
+
+
+def test_single_points_are_put_changed_and_removed(filled: Store) -> None:
+    with filled.change("claims", IDA, NOON) as change:
+        change.points.put("auc", "by hand", DAY, 0.1)
+        change.points.put("auc", "by hand", 2 * DAY, 0.2)
+        change.points.put("auc", "by hand", DAY, 0.15)
+        change.points.remove("auc", "by hand", 2 * DAY)
+        assert change.points.value("auc", "by hand", DAY) == 0.15
+        assert change.points.value("auc", "file", DAY) is None
+    assert values(filled, "auc") == {1: 0.15}
+
+
+def test_pages_of_points_are_ordered_by_moment_value_or_source(filled: Store) -> None:
+    write(filled, series("auc", {1: 0.3, 3: 0.1}), series("auc", {2: 0.2}, "by hand"))
+    points = filled.points
+    assert [point.value for point in points.page("claims", "auc")] == [0.1, 0.2, 0.3]
+    assert [point.value for point in points.page("claims", "auc", order="value", descending=False)] == [0.1, 0.2, 0.3]
+    assert [point.source for point in points.page("claims", "auc", order="source", descending=False)] == [
+        "by hand",
+        "file",
+        "file",
+    ]
+    assert points.page("claims", "auc", offset=1, limit=1) == (Point(2 * DAY, 0.2, "by hand"),)
+    assert points.latest("claims", "auc", 1) == (Point(3 * DAY, 0.1, "file"),)
+
+
+def test_a_part_of_the_time_is_read_with_both_ends(filled: Store) -> None:
+    write(filled, series("auc", dict.fromkeys(range(10), 1.0)))
+    at, _ = filled.points.read("claims", "auc", 2 * DAY, 4 * DAY)
+    assert [moment // DAY for moment in at] == [2, 3, 4]
+
+
+def test_points_go_with_their_initiative(filled: Store) -> None:
+    add_initiative(filled, "other")
+    write(filled, series("auc", {1: 0.1}))
+    write(filled, series("auc", {1: 0.2}), initiative="other")
+    with filled.change("claims", IDA, NOON) as change:
+        change.delete("initiative_deleted", {})
+    assert values(filled, "auc") == {}
+    assert filled.points.token("claims") == 0
+    assert values(filled, "auc", "other") == {1: 0.2}
+    assert filled.engine.integrity() == ()
+
+
+def test_a_backup_holds_the_points(filled: Store, tmp_path: Path) -> None:
+    write(filled, series("auc", {1: 0.1}))
+    write_backup(filled, tmp_path / "backup.zip", "test", NOON)
+    with opened_backup(tmp_path / "backup.zip", tmp_path / "near") as (engine, _):
+        engine.copy_to(tmp_path / "restored.db")
+    restored = open_store(tmp_path / "restored.db")
+    assert values(restored, "auc") == {1: 0.1}
+    restored.close()
+
+
+def test_a_hundred_thousand_points_are_written_and_read_whole(filled: Store) -> None:
+    many = SeriesPoints("auc", "file", array("q", range(100_000)), array("d", (n / 7 for n in range(100_000))))
+    assert write(filled, many).new == 100_000
+    at, value = filled.points.read("claims", "auc")
+    assert (at, value) == (many.at, many.value)
+    assert filled.points.extents("claims")["auc"].points == 100_000
