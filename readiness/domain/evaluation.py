@@ -43,7 +43,7 @@ UNPROVEN_CAUSES: frozenset[str] = PROOF_CAUSES | {"evidence_too_old", "not_appli
 class Value(BaseModel):
     """A computed value: immutable; never stored but in snapshots."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Suggestion(Value):

@@ -15,7 +15,8 @@ NotApplicableReason = Literal["out_of_scope", "no_such_component", "covered_else
 class Fact(BaseModel):
     """A stored fact: immutable, strict about fields that nobody knows; every moment has a time zone."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    # Built with the first one of a kind: most kinds have no part in the first page, and all at once keep it waiting.
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, defer_build=True)
 
 
 class Identified(Fact):
