@@ -14,7 +14,7 @@ from readiness.ui.views import named
 from readiness.ui.workshop_board import show_board
 from readiness.ui.workshop_lead import ask_for_key, lead_of
 from readiness.ui.workshop_start import past, start_form
-from readiness.web.phones import connected
+from readiness.web.phone_following import connected
 from readiness.web.reach import shared_reach
 
 # Load

@@ -13,7 +13,7 @@ from readiness.commands.participants import ask_rejoin, join
 from readiness.commands.workshops import create_workshop
 from readiness.context import Context
 from readiness.settings import NetworkSettings
-from readiness.web import phones, reach
+from readiness.web import phone_following, reach
 from readiness.web.adapters import Adapter
 from readiness.web.reach import Reach
 from tests.pages.conftest import OpenPage, page_html, words
@@ -162,7 +162,9 @@ def test_who_is_missing_is_told_apart_by_whether_their_phone_is_with_us(
     here.step(steps.open_voting, criterion=MAPPING)
     here.say("red", "yellow", "green")
     eli = next(one.id for one in here.facts.participants if one.name == "Eli")
-    monkeypatch.setattr(phones, "connected", lambda workshop: frozenset({eli} if workshop == here.made.id else ()))
+    monkeypatch.setattr(
+        phone_following, "connected", lambda workshop: frozenset({eli} if workshop == here.made.id else ())
+    )
     said = words(lead(here)).replace(" ,", ",")
     assert "waiting for: Eli without a connection: Dee, Fay" in said
     # Who has no device is waited for, not missed by the network.

@@ -27,7 +27,7 @@ from readiness.queries.documents import live_document
 from readiness.queries.snapshots import snapshot_document, snapshot_text
 from readiness.queries.workshops import projector_token
 from readiness.reports import FORMATS, render
-from readiness.web import downloads, phones
+from readiness.web import downloads, phone_following, phone_requests
 from readiness.web.routes import light_routes, open_routes
 from tests.pages.conftest import OpenPage, page_html, words
 from tests.pages.workshop_room import Room as Led
@@ -65,7 +65,7 @@ class Room:
             async with httpx.AsyncClient(
                 transport=httpx.ASGITransport(app, raise_app_exceptions=False),
                 base_url="http://room",
-                cookies={phones.SEAT: seat} if seat else {},
+                cookies={phone_requests.SEAT: seat} if seat else {},
                 follow_redirects=follow,
             ) as client:
                 return await client.get(path)
@@ -85,8 +85,8 @@ class Room:
         return "\n".join(page_html(shown) + words(shown) for shown in views)
 
     def event(self) -> str:
-        seated = phones.Seated("", self.led.facts.participants[1].id, self.kim)
-        return phones.Workshops().look(self.led.made.id).message(seated).event.decode()
+        seated = phone_following.Seated("", self.led.facts.participants[1].id, self.kim)
+        return phone_following.Workshops().look(self.led.made.id).message(seated).event.decode()
 
     def refusal(self) -> str:
         with pytest.raises(Invalid) as refused:

@@ -21,7 +21,7 @@ from readiness.commands.people import add_person
 from readiness.commands.workshops import Created, create_workshop
 from readiness.context import Context, shared_context
 from readiness.settings import Settings
-from readiness.web import phones
+from readiness.web import phone_following, phone_joining, phone_requests, phones
 from readiness.web.headers import SecurityHeaders
 from readiness.web.limits import Limit
 
@@ -31,7 +31,7 @@ ANSWER = {"criterion": FIRST, "round": "1", "choice": "yellow", "reason": "", "e
 
 @pytest.fixture
 def context(own_database: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Context]:
-    monkeypatch.setattr(phones, "wrong_codes", Limit(10, within=60, wait=60))
+    monkeypatch.setattr(phone_joining, "wrong_codes", Limit(10, within=60, wait=60))
     context = shared_context(Settings.from_environment({"READINESS_DATABASE": str(own_database)}))
     yield context
     context.store.close()
@@ -173,7 +173,7 @@ def test_two_taps_on_join_are_one_person(room: Room) -> None:
     once = re.search(r'name="once" value="([^"]+)"', phone.get(f"/w/{room.created.code}").text)
     assert once
     fields = {"name": "Bo", "independence": "none", "once": once.group(1)}
-    tokens = {phone.post(f"/w/{room.created.code}/join", data=fields).cookies[phones.SEAT] for _ in range(2)}
+    tokens = {phone.post(f"/w/{room.created.code}/join", data=fields).cookies[phone_requests.SEAT] for _ in range(2)}
     assert len(tokens) == 1
     assert len(room.context.store.workshop(room.id).participants) == 1
 
@@ -183,7 +183,7 @@ def test_a_name_that_is_taken_is_never_taken_over(room: Room) -> None:
     second = room.phone()
     answer = join(second, room.created.code, "Sam")
     assert answer.status_code == 200
-    assert phones.SEAT not in second.cookies
+    assert phone_requests.SEAT not in second.cookies
     assert "That’s me — rejoin" in answer.text
     assert join(second, room.created.code, "Sam", another="1").status_code == 303
     assert "You are in, Sam (2)" in second.get("/w/me").text
@@ -275,13 +275,15 @@ def test_the_personal_link_is_shown_once_and_opens_the_same_seat_in_another_brow
 def test_the_seat_is_a_cookie_that_no_script_and_no_other_site_can_use(room: Room) -> None:
     phone = room.phone()
     cookie = next(
-        line for line in join(phone, room.created.code, "Bo").headers.get_list("set-cookie") if phones.SEAT in line
+        line
+        for line in join(phone, room.created.code, "Bo").headers.get_list("set-cookie")
+        if phone_requests.SEAT in line
     )
     assert "HttpOnly" in cookie
     assert "SameSite=lax" in cookie
     assert "Path=/w;" in cookie
     assert "Secure" not in cookie
-    token = phone.cookies[phones.SEAT]
+    token = phone.cookies[phone_requests.SEAT]
     assert token not in room.context.store.path.read_bytes().decode("latin-1")
     safe = Phone(room.app, "https://room")
     assert "; Secure" in join(safe, room.created.code, "Cy").headers["set-cookie"]
@@ -297,7 +299,7 @@ def test_scanning_the_code_again_leads_back_to_the_seat(room: Room) -> None:
 def test_the_token_is_in_no_log(room: Room, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG):
         phone = room.joined("Bo")
-        token = phone.cookies[phones.SEAT]
+        token = phone.cookies[phone_requests.SEAT]
         room.phone().get(f"/w/seat/{token}")
         phone.post("/w/vote", data={**ANSWER, "reason": "UNIQUE"})
         phone.post("/w/reveal")
@@ -419,7 +421,7 @@ def test_a_reason_of_a_megabyte_is_refused_before_it_is_read(room: Room, caplog:
 
 def test_a_forged_token_is_refused_in_the_same_words_as_an_old_one(room: Room) -> None:
     forged = room.phone()
-    forged.cookies.set(phones.SEAT, "A" * 43, path="/w")
+    forged.cookies.set(phone_requests.SEAT, "A" * 43, path="/w")
     room.open()
     answer = forged.post("/w/vote", data=ANSWER)
     assert answer.status_code == 404
@@ -644,11 +646,11 @@ def test_what_is_drawn_once_for_many_phones_is_what_each_of_them_would_be_shown(
     people.append(room.joined("Olga", observer="1"))
 
     def drawn_alike() -> None:
-        look = phones.Workshops().look(room.id)
+        look = phone_following.Workshops().look(room.id)
         for one in people:
-            token = one.cookies[phones.SEAT]
+            token = one.cookies[phone_requests.SEAT]
             seat = participants.participant_of(context, token)[1].id
-            event = look.message(phones.Seated("", seat, token)).event.decode()
+            event = look.message(phone_following.Seated("", seat, token)).event.decode()
             told = json.loads(event.partition("data: ")[2])
             assert told == {**one.get("/w/state").json(), "now": told["now"]}
 
@@ -697,4 +699,4 @@ def test_an_unexpected_failure_gives_a_number_and_logs_no_secret(
     assert answer.status_code == 500
     assert number
     assert number.group(1) in caplog.text
-    assert json.dumps(phone.cookies[phones.SEAT]) not in caplog.text
+    assert json.dumps(phone.cookies[phone_requests.SEAT]) not in caplog.text

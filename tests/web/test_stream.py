@@ -21,7 +21,7 @@ from readiness.commands.initiatives import create_initiative
 from readiness.commands.workshops import create_workshop
 from readiness.context import Context, open_context, shared_context
 from readiness.settings import Settings
-from readiness.web import phones, stream
+from readiness.web import phone_following, phone_requests, phones, stream
 
 FIRST, SECOND = "data.source_mapping", "data.pipeline_robustness"
 ROOT = Path(__file__).resolve().parents[2]
@@ -92,7 +92,9 @@ class Listening:
 
     async def _listen(self) -> None:
         async with (
-            httpx.AsyncClient(base_url=self._base, cookies={phones.SEAT: self._token}, timeout=PATIENCE) as client,
+            httpx.AsyncClient(
+                base_url=self._base, cookies={phone_requests.SEAT: self._token}, timeout=PATIENCE
+            ) as client,
             client.stream("GET", "/w/events") as answer,
         ):
             assert answer.headers["content-type"].startswith("text/event-stream")
@@ -134,7 +136,7 @@ class Listening:
 
 async def vote(base: str, token: str, **answer: str) -> None:
     fields = {"criterion": FIRST, "round": "1", "choice": "red", "reason": "UNIQUE-REASON", **answer}
-    async with httpx.AsyncClient(base_url=base, cookies={phones.SEAT: token}) as client:
+    async with httpx.AsyncClient(base_url=base, cookies={phone_requests.SEAT: token}) as client:
         assert (await client.post("/w/vote", data=fields)).status_code == 303
 
 
@@ -264,7 +266,7 @@ def test_two_hundred_phones_all_hear_of_a_step_and_nothing_is_left_when_they_go(
     tokens = [room.join(f"Person {number}") for number in range(200)]
 
     async def play() -> None:
-        hub = phones.hub()
+        hub = phone_following.hub()
         everyone = [_Follower(hub, room.id, token, context) for token in tokens]
         await asyncio.gather(*(one.until("lobby/") for one in everyone))
         assert hub.count == 200
@@ -284,7 +286,7 @@ class _Follower:
     """A follower without a socket, who takes what comes as soon as it comes."""
 
     def __init__(self, hub: stream.Hub, workshop: str, token: str, context: Context) -> None:
-        who = phones.Seated("", participants.participant_of(context, token)[1].id, token)
+        who = phone_following.Seated("", participants.participant_of(context, token)[1].id, token)
         self._last = b""
         self._news = asyncio.Event()
         self._task = asyncio.create_task(self._take(hub.follow(workshop, who)))
@@ -312,8 +314,8 @@ def test_a_quiet_stream_says_that_it_is_alive(context: Context) -> None:
     token = room.join("Bo")
 
     async def play() -> None:
-        hub = stream.Hub(phones.Workshops(), context.store.notices, beat=0.01)
-        who = phones.Seated("", participants.participant_of(context, token)[1].id, token)
+        hub = stream.Hub(phone_following.Workshops(), context.store.notices, beat=0.01)
+        who = phone_following.Seated("", participants.participant_of(context, token)[1].id, token)
         events = hub.follow(room.id, who)
 
         async def two_beats() -> list[bytes]:
@@ -331,8 +333,8 @@ def test_a_change_of_another_process_is_told_at_the_next_beat(context: Context, 
     token = room.join("Bo")
 
     async def play() -> None:
-        hub = stream.Hub(phones.Workshops(), context.store.notices, beat=0.05)
-        who = phones.Seated("", participants.participant_of(context, token)[1].id, token)
+        hub = stream.Hub(phone_following.Workshops(), context.store.notices, beat=0.05)
+        who = phone_following.Seated("", participants.participant_of(context, token)[1].id, token)
         events = hub.follow(room.id, who)
         await anext(events)
         other = open_context(Settings.from_environment({"READINESS_DATABASE": str(own_database)}))
@@ -364,17 +366,17 @@ def test_whose_phone_is_with_us_is_known_as_long_as_it_listens_or_asks(
 
     async def play() -> None:
         async with served() as base:
-            assert phones.connected(room.id) == frozenset()
+            assert phone_following.connected(room.id) == frozenset()
             phone = Listening(base, tokens["Listens"])
             await phone.until("lobby/")
-            async with httpx.AsyncClient(base_url=base, cookies={phones.SEAT: tokens["Asks"]}) as client:
+            async with httpx.AsyncClient(base_url=base, cookies={phone_requests.SEAT: tokens["Asks"]}) as client:
                 await client.get("/w/state")
-            assert await asyncio.to_thread(phones.connected, room.id) == {ids["Listens"], ids["Asks"]}
-            monkeypatch.setattr(phones, "ASKED_SECONDS", 0.0)
-            assert phones.connected(room.id) == {ids["Listens"]}
+            assert await asyncio.to_thread(phone_following.connected, room.id) == {ids["Listens"], ids["Asks"]}
+            monkeypatch.setattr(phone_following, "ASKED_SECONDS", 0.0)
+            assert phone_following.connected(room.id) == {ids["Listens"]}
             await phone.close()
             async with asyncio.timeout(PATIENCE):
-                while phones.connected(room.id):
+                while phone_following.connected(room.id):
                     await asyncio.sleep(0.01)
 
     asyncio.run(play())
@@ -412,7 +414,7 @@ def test_the_program_streams_beside_its_pages_and_ends_when_it_is_told_to_though
         with (
             httpx.Client(
                 base_url=f"http://127.0.0.1:{port}",
-                cookies={phones.SEAT: token},
+                cookies={phone_requests.SEAT: token},
                 timeout=PATIENCE,
                 transport=httpx.HTTPTransport(retries=8),  # it takes a moment until somebody answers
             ) as client,

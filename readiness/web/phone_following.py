@@ -1,0 +1,136 @@
+"""How phones follow the room: events as they happen, or asking every so often, and who is connected."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+
+from readiness.commands import participants
+from readiness.queries.phones import Phones, PhoneView, phones, workshop_version
+from readiness.web import phone_page
+from readiness.web.phone_requests import SEAT, base_of, context, sentence_reply
+from readiness.web.replies import PRIVATE
+from readiness.web.stream import MOST_STREAMS, Hub, Look, Message, hub_for, present
+
+
+async def state(request: Request) -> Response:
+    """The same for the page's script: GET /w/state, empty where the phone has it already."""
+    view = await asyncio.to_thread(view_of, request.cookies.get(SEAT, ""))
+    _asked[view.workshop.id, view.participant.id] = time.monotonic()
+    etag = f'"{phone_page.tag(view)}"'
+    headers = {**PRIVATE, "etag": etag}
+    if etag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return JSONResponse({"html": phone_page.step(base_of(request), view), **around(view)}, headers=headers)
+
+
+async def events(request: Request) -> Response:
+    """Every step of the room as it happens: GET /w/events."""
+    token = request.cookies.get(SEAT, "")
+    workshop_id, person = await asyncio.to_thread(participants.participant_of, context(), token)
+    followed = hub()
+    if followed.count >= MOST_STREAMS:
+        return sentence_reply("Too many phones listen at once. This one asks every two seconds instead.", 503)
+    return StreamingResponse(
+        followed.follow(workshop_id, Seated(base_of(request), person.id, token)),
+        media_type="text/event-stream",
+        headers={**PRIVATE, "cache-control": "no-store, no-transform", "x-accel-buffering": "no"},
+    )
+
+
+def view_of(token: str) -> PhoneView:
+    """What the holder of a token sees now. Raises NotFound, NotAllowed, Waiting."""
+    here = context()
+    workshop_id, person = participants.participant_of(here, token)
+    return phones(here, workshop_id).of(person.id, token)
+
+
+def around(view: PhoneView) -> dict[str, object]:
+    """What the page's script is told beside the step itself."""
+    return {
+        "step": phone_page.step_name(view),
+        "tag": phone_page.tag(view),
+        "now": view.now.isoformat(),
+        "over": phone_page.is_over(view),
+    }
+
+
+# The stream -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Seated:
+    """Who follows a workshop on a phone."""
+
+    base: str
+    participant: str
+    token: str
+
+
+class Workshops:
+    """Where the hub reads workshops."""
+
+    def version(self, workshop: str) -> Hashable:
+        """Counts up with every step."""
+        return workshop_version(context(), workshop)
+
+    def look(self, workshop: str) -> Look:
+        """One read for all phones."""
+        return _Look(phones(context(), workshop))
+
+
+class _Look:
+    """One moment of a workshop; what is the same for many phones is drawn once."""
+
+    def __init__(self, phones: Phones) -> None:
+        self._phones = phones
+        self._drawn: dict[Hashable, str] = {}
+
+    def mark(self, who: Hashable) -> Hashable:
+        assert isinstance(who, Seated)
+        return self._phones.mark(who.participant)
+
+    def message(self, who: Hashable) -> Message:
+        assert isinstance(who, Seated)
+        view = self._phones.of(who.participant, who.token)
+        if view.participant.removed_at is not None:
+            return Message(b"event: gone\ndata:\n\n", last=True)
+        same = (who.base, phone_page.alike(view))
+        drawn = self._drawn.get(same)
+        if drawn is None:
+            drawn = self._drawn[same] = json.dumps(phone_page.step(who.base, view))
+        rest = json.dumps(around(view))
+        return Message(f'event: step\ndata: {{"html": {drawn}, {rest[1:]}\n\n'.encode(), last=phone_page.is_over(view))
+
+
+def hub() -> Hub:
+    """The running loop's hub."""
+    return hub_for(Workshops, context().store.notices)
+
+
+ASKED_SECONDS = 10.0
+"""Somebody whose phone asks by itself, for want of a stream, counts as connected for so long after each time."""
+
+_asked: dict[tuple[str, str], float] = {}
+"""When a phone asked by itself for the last time, by workshop and participant."""
+
+
+def connected(workshop_id: str) -> frozenset[str]:
+    """Ids of the participants whose phones are with us at this moment; may be asked from any thread.
+
+    A phone that is locked, or out of reach, or works without script is not among them: nothing is known of it.
+    """
+    since = time.monotonic() - ASKED_SECONDS
+    for key, asked in tuple(_asked.items()):
+        if asked < since:
+            _asked.pop(key, None)
+    following = present(workshop_id, context().store.notices)
+    return frozenset(who.participant for who in following if isinstance(who, Seated)) | frozenset(
+        participant for workshop, participant in tuple(_asked) if workshop == workshop_id
+    )
