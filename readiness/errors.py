@@ -11,6 +11,7 @@ ReadinessError
 │   └── VoteClosed          an answer came when no answers are taken, most often after the reveal
 ├── ContentError            framework or case files with faults (problems: file: place: what)
 ├── ImportProblem           a document that cannot be read in (problems: place: what)
+│   └── NeedsAnswer         a file whose meaning is open: a question that a person has to answer (question, choices)
 ├── NetworkError            an address or a port of this machine that cannot be used
 └── StorageError            the database or an evidence file
     ├── StorageFull         no room left on the disk
@@ -104,6 +105,19 @@ class ContentError(_WithProblems):
 
 class ImportProblem(_WithProblems):
     """A document that cannot be read in; nothing was written. Each problem reads `place: what`."""
+
+
+class NeedsAnswer(ImportProblem):
+    """A file whose meaning is open: nothing is guessed and nothing was written, a person has to answer first.
+
+    `question` names what is open and is at once the name of the reading option that takes the answer. `choices` are the
+    answers that can be given, the values that the option takes; empty where the answer is free (a moment, say).
+    """
+
+    def __init__(self, question: str, message: str, choices: Iterable[str] = ()) -> None:
+        super().__init__(message)
+        self.question = question
+        self.choices: tuple[str, ...] = tuple(choices)
 
 
 class NetworkError(ReadinessError):
