@@ -121,6 +121,12 @@ class Room:
         link = create_share_link(self.context, self.initiative, snapshot=number, until=until, shows=everything)
         return self.received(f"/s/{link.token}", follow=True)
 
+    def live(self) -> str:
+        everything = Shows(evidence=True, names=True, plans=True)
+        until = self.context.today() + timedelta(days=1)
+        link = create_share_link(self.context, self.initiative, snapshot=None, live=True, until=until, shows=everything)
+        return self.received(f"/s/{link.token}", follow=True)
+
 
 Surface = Callable[[Room], str]
 
@@ -138,6 +144,7 @@ OUTSIDE: dict[str, Surface] = {
     "assessment form": lambda room: room.page("initiative/assess.py"),
     "list of initiatives": lambda room: room.page("home.py"),
     "log of changes": Room.events,
+    "share link to the live state": lambda room: room.live(),
     "document of the initiative": lambda room: live_document(room.context, room.initiative).model_dump_json(),
 }
 FROZEN: dict[str, Surface] = {

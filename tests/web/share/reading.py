@@ -21,9 +21,19 @@ EVERYTHING = Shows(evidence=True, names=True, plans=True, downloads=DOWNLOADS)
 HOSTILE = '<script>alert("1")</script>'
 
 
-def make(context: Context, initiative: str, shows: Shows = Shows(), *, snapshot: int | None = 1, days: int = 9) -> str:  # noqa: B008
+def make(
+    context: Context,
+    initiative: str,
+    shows: Shows = Shows(),  # noqa: B008
+    *,
+    snapshot: int | None = 1,
+    live: bool = False,
+    days: int = 9,
+) -> str:
+    """A new link's token."""
     until = context.today() + timedelta(days=days)
-    return create_share_link(context, initiative, snapshot=snapshot, until=until, shows=shows).token
+    number = None if live else snapshot
+    return create_share_link(context, initiative, snapshot=number, live=live, until=until, shows=shows).token
 
 
 class Browser:
