@@ -289,7 +289,7 @@ def install(recorder: Recorder) -> None:
         recorder.end(full=not rerun_data.fragment_id_queue)
         return result
 
-    ScriptRunner._run_script = run_script  # type: ignore[method-assign]
+    ScriptRunner._run_script = run_script  # type: ignore[method-assign]  # to listen in is what this file is for
 
 
 def _note_containers(recorder: Recorder, kind: Any, fixed: dict[int, str]) -> None:

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 from benchmarks.failure import NotMeasured
 
@@ -151,7 +152,7 @@ class Session:
         try:
             self._socket = await connect(
                 f"ws://{urlsplit(self._url).netloc}{STREAM}",
-                subprotocols=["streamlit"],  # type: ignore[list-item]
+                subprotocols=[Subprotocol("streamlit")],
                 compression=None,
                 ping_interval=None,
                 max_size=None,

@@ -6,6 +6,7 @@ Figures are plain: no template, no title (the page says in words what the pictur
 from __future__ import annotations
 
 from collections.abc import Sequence
+from types import ModuleType
 from typing import TYPE_CHECKING, Literal
 
 from readiness.domain.evaluation import DimensionResult
@@ -67,7 +68,7 @@ def radar_words(dimensions: Sequence[DimensionResult]) -> str:
 
 
 def _radar_line(
-    go: object, dimensions: Sequence[DimensionResult], name: str, colour: str, *, dash: str, fill: bool
+    go: ModuleType, dimensions: Sequence[DimensionResult], name: str, colour: str, *, dash: str, fill: bool
 ) -> object:
     theta = _angles(dimensions)
     scores = [dimension.score if dimension.score is not None else 0 for dimension in dimensions]
@@ -76,7 +77,7 @@ def _radar_line(
         f" ({entry.assessed} of {entry.applicable} assessed)"
         for entry in dimensions
     ]
-    return go.Scatterpolar(  # type: ignore[attr-defined]
+    return go.Scatterpolar(
         r=[*scores, *scores[:1]],
         theta=[*theta, *theta[:1]],
         text=[*words, *words[:1]],

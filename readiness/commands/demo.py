@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 
 from readiness.commands.answers import rate, set_check, set_note
 from readiness.commands.evidence import add_file, add_link, add_text
@@ -16,7 +17,7 @@ from readiness.commands.sign_off import sign
 from readiness.commands.snapshots import freeze
 from readiness.commands.stress_tests import record_stress_test, resolve_stress_test
 from readiness.content.cases import load_cases
-from readiness.content.stories import Letters, Round, Story, StoryPlan, load_stories
+from readiness.content.stories import Letters, Round, Story, StoryPlan, StorySignature, StoryTest, load_stories
 from readiness.context import Actor, Context
 from readiness.domain.assessment import CheckValue, Rating
 from readiness.domain.case import Case
@@ -107,48 +108,17 @@ def example_id(case: Case) -> str:
 def _steps(telling: _Telling) -> Iterator[tuple[int, Callable[[], object]]]:
     """What happens in a story: (days ago, what to do), each day's steps in their order."""
     story = telling.story
-    yield story.created_days_ago, lambda: _begin(telling)
+    yield story.created_days_ago, partial(_begin, telling)
     for plan in story.plans:
-        yield plan.added_days_ago, lambda plan=plan: _plan(telling, plan)  # type: ignore[misc]
+        yield plan.added_days_ago, partial(_plan, telling, plan)
     for test in story.stress_tests:
-
-        def run(test=test) -> None:  # type: ignore[no-untyped-def]
-            record_stress_test(
-                telling.at(test.days_ago),
-                story.id,
-                criterion=test.criterion,
-                name=test.name,
-                day=telling.day(test.days_ago),
-                outcome=test.outcome,
-                severity=test.severity,
-                finding=test.finding,
-            )
-
-        yield test.days_ago, run
-        if test.fixed_days_ago is not None:
-
-            def repair(test=test) -> None:  # type: ignore[no-untyped-def]
-                latest = test.fixed_days_ago if test.passed_again_days_ago is None else test.passed_again_days_ago
-                context = telling.at(latest)
-                found = next(t for t in context.store.load(story.id).stress_tests if t.name == test.name)
-                passed = None if test.passed_again_days_ago is None else telling.day(test.passed_again_days_ago)
-                resolve_stress_test(
-                    context, story.id, found.id, fixed_on=telling.day(test.fixed_days_ago), passed_again_on=passed
-                )
-
-            yield test.passed_again_days_ago or test.fixed_days_ago, repair
+        yield test.days_ago, partial(_run, telling, test)
+        if (fixed := test.fixed_days_ago) is not None:
+            yield test.passed_again_days_ago or fixed, partial(_repair, telling, test, fixed)
     for number, told in enumerate(story.rounds, start=1):
-        yield told.days_ago, lambda told=told, number=number: _assess(telling, told, number)  # type: ignore[misc]
+        yield told.days_ago, partial(_assess, telling, told, number)
     for signature in story.sign_offs:
-
-        def give(signature=signature) -> None:  # type: ignore[no-untyped-def]
-            context = telling.at(signature.days_ago, signature.person)
-            evaluation = evaluate(context.store.load(story.id), telling.framework, context.today())
-            words = {result.criterion: signature.acknowledgement for result in evaluation.yellows}
-            person = telling.people[signature.person].id or ""
-            sign(context, story.id, person_id=person, acknowledgements=words, statement=signature.statement)
-
-        yield signature.days_ago, give
+        yield signature.days_ago, partial(_sign, telling, signature)
 
 
 def _begin(telling: _Telling) -> None:
@@ -189,6 +159,29 @@ def _plan(telling: _Telling, plan: StoryPlan) -> None:
         change_plan(context, story.id, plan_id, seen=seen, status=plan.status)
 
 
+def _run(telling: _Telling, test: StoryTest) -> None:
+    record_stress_test(
+        telling.at(test.days_ago),
+        telling.story.id,
+        criterion=test.criterion,
+        name=test.name,
+        day=telling.day(test.days_ago),
+        outcome=test.outcome,
+        severity=test.severity,
+        finding=test.finding,
+    )
+
+
+def _repair(telling: _Telling, test: StoryTest, fixed_days_ago: int) -> None:
+    latest = fixed_days_ago if test.passed_again_days_ago is None else test.passed_again_days_ago
+    context = telling.at(latest)
+    found = next(t for t in context.store.load(telling.story.id).stress_tests if t.name == test.name)
+    passed = None if test.passed_again_days_ago is None else telling.day(test.passed_again_days_ago)
+    resolve_stress_test(
+        context, telling.story.id, found.id, fixed_on=telling.day(fixed_days_ago), passed_again_on=passed
+    )
+
+
 def _assess(telling: _Telling, told: Round, number: int) -> None:
     story, framework = telling.story, telling.framework
     lead, others = told.raters[0], told.raters[1:]
@@ -222,6 +215,14 @@ def _assess(telling: _Telling, told: Round, number: int) -> None:
             if criterion.id in notes and answer.note != notes[criterion.id]:
                 set_note(context, story.id, criterion.id, note=notes[criterion.id], seen=answer.note)
     freeze(telling.at(told.days_ago, lead, minutes + 30), story.id, note=told.note)
+
+
+def _sign(telling: _Telling, signature: StorySignature) -> None:
+    context = telling.at(signature.days_ago, signature.person)
+    evaluation = evaluate(context.store.load(telling.story.id), telling.framework, context.today())
+    words = {result.criterion: signature.acknowledgement for result in evaluation.yellows}
+    person = telling.people[signature.person].id or ""
+    sign(context, telling.story.id, person_id=person, acknowledgements=words, statement=signature.statement)
 
 
 def _measure(telling: _Telling, context: Context, criterion: Criterion, rating: Rating) -> None:

@@ -339,7 +339,8 @@ def _faults_in_times(document: Document) -> Iterator[str]:
     while pending:
         place, value = pending.pop()
         if isinstance(value, BaseModel):
-            name = f"{place} {value.id}" if isinstance(getattr(value, "id", None), str) else place  # type: ignore[attr-defined]
+            id = getattr(value, "id", None)
+            name = f"{place} {id}" if isinstance(id, str) else place
             pending += [(f"{name}, {field}", inner) for field, inner in value]
         elif isinstance(value, tuple):
             pending += [(place, inner) for inner in value]

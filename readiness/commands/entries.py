@@ -109,7 +109,7 @@ def number(value: float, field: str, label: str, *, least: float = 0, most: floa
     return value + 0.0 if isinstance(value, float) else value  # -0.0 is 0
 
 
-def whole(value: int, field: str, label: str, *, least: int = 0, most: int = MOST) -> int:
+def whole(value: float, field: str, label: str, *, least: int = 0, most: int = MOST) -> int:
     """A whole number between two limits, inclusive. Raises Invalid."""
     if not isinstance(value, int):
         raise Invalid(f"{label} must be a whole number. Nothing was saved.", field)

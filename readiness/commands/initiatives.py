@@ -177,7 +177,7 @@ def _demo(part: str, value: float | None) -> float | None:
     label = part.replace("_", " ").capitalize()
     if part in ("unattended_hours", "interventions_per_100"):
         return entries.number(value, f"demo.{part}", label)
-    return entries.whole(value, f"demo.{part}", label)  # type: ignore[arg-type]
+    return entries.whole(value, f"demo.{part}", label)
 
 
 def _used(assessment: Assessment) -> set[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
+from readiness.domain.assessment import Status
 from readiness.reports import words
 from readiness.reports.view import (
     AdjustmentRow,
@@ -60,9 +61,9 @@ def _table(name: str, about: str, columns: Sequence[Column[Any]], rows: Sequence
     )
 
 
-def word(status: str | None) -> str | None:
+def word(status: Status | None) -> str | None:
     """A status or rating in its word; None stays empty."""
-    return None if status is None else STATUSES[status].word  # type: ignore[index]
+    return None if status is None else STATUSES[status].word
 
 
 def check_text(check: CheckRow) -> str:

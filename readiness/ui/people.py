@@ -1,6 +1,7 @@
 """The people of an initiative: what they declared, who is independent and why not, and the fields to say so."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -126,9 +127,9 @@ def show_person(context: Context, initiative: str, person: Person) -> None:
 def _field(context: Context, initiative: str, person: Person, field: str) -> SavedField:
     declared = any(field == name for name, *_ in DECLARATIONS)
 
-    def save(value: object, seen: object) -> None:
+    def save(value: Any, seen: Any) -> None:
         if declared:
-            value, seen = VALUES[value], VALUES[seen]  # type: ignore[index]
+            value, seen = VALUES[value], VALUES[seen]
         as_seen = person.model_copy(update={field: seen})
         try:
             change_person(context, initiative, person.id, seen=as_seen, **{field: value})
@@ -150,13 +151,13 @@ def show_adding(context: Context, initiative: str, *, offer_me: bool) -> None:
     state, keys = st.session_state, _keys(initiative)
 
     def act() -> None:
-        values = {field: state.get(key) for field, key in keys.items()}
+        values: dict[str, Any] = {field: state.get(key) for field, key in keys.items()}
         me = bool(values.pop("me", False))
-        said = {field: VALUES[values.pop(field)] for field, *_ in DECLARATIONS}
-        name = str(values.get("name") or "")
+        values |= {field: VALUES[values[field]] for field, *_ in DECLARATIONS}
+        name = values["name"] = str(values.get("name") or "")
         added: list[str] = []
         if not attempt(
-            lambda: added.append(add_person(context, initiative, **(values | {"name": name}), **said)),  # type: ignore[arg-type]
+            lambda: added.append(add_person(context, initiative, **values)),
             f"{name.strip()} is entered.",
             beside=f"add-{initiative}",
         ):
