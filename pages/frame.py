@@ -23,6 +23,7 @@ PAGES = (
     ("initiative/workshop.py", "Workshop", "workshop", False),
     ("initiative/plan.py", "Plan", "plan", False),
     ("initiative/sign_off.py", "Sign-off", "sign-off", False),
+    ("initiative/stress_tests.py", "Stress tests", "stress-tests", False),
     ("initiative/snapshots.py", "Snapshots", "snapshots", False),
 )
 ICON = Path(__file__).parent.parent / "readiness" / "ui" / "favicon.svg"

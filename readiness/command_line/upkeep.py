@@ -89,8 +89,10 @@ def run_restore(session: Session) -> int:
 
 def run_check(session: Session) -> int:
     """Check the content files, all faults at once; 1 if there is any."""
+    from readiness.content import Frameworks
     from readiness.content.check import check
     from readiness.content.stories import load_stories
+    from readiness.content.stress_catalogue import load_stress_catalogue, unknown_criteria
     from readiness.queries.documents import schema_problems
 
     data = PROJECT_ROOT / "data"
@@ -104,6 +106,13 @@ def run_check(session: Session) -> int:
         lines.append(f"{len(load_stories(data / 'demo'))} demo stories")
     except ContentError as error:
         problems.extend(error.problems)
+    try:
+        proposed = load_stress_catalogue()
+        lines.append(f"{len(proposed)} proposed stress tests")
+        frameworks = Frameworks.load(session.settings.framework_folders)
+        problems.extend(unknown_criteria(proposed, frameworks.get(frameworks.default)))
+    except ContentError as error:
+        problems.extend(line for line in error.problems if line not in problems)
     problems.extend(schema_problems())
     if problems:
         for problem in problems:

@@ -16,6 +16,7 @@ SECTIONS: tuple[tuple[str, str], ...] = (
     ("workshop", "Workshop"),
     ("plan", "Plan"),
     ("sign-off", "Sign-off"),
+    ("stress-tests", "Stress tests"),
     ("snapshots", "Snapshots"),
 )
 """The sections in the order of the journey: url_path and title."""

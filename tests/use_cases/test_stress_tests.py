@@ -1,4 +1,4 @@
-"""Stress tests are planned with their expected behaviour, run once, repaired; and a program that never finds is asked."""
+"""Stress tests are planned with their expected behaviour, run once, repaired; a program that never finds is asked."""
 
 from __future__ import annotations
 
