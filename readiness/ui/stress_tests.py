@@ -47,8 +47,8 @@ def dimensions_table(initiative: str, tests: StressTestView) -> Html:
     columns += ["Open failures", Column("Planned", align="right"), "Last run"]
     rows: list[tuple[Piece, ...]] = []
     for one in tests.dimensions:
-        failing: Piece = chip("yellow", f"{one.failing} open") if one.failing else ("none" if one.runs else muted("–"))
-        last: Piece = day_and_distance(one.last_day, tests.today) if one.last_day else chip("not_assessed", "never")
+        failing: Piece = element("strong", f"■ {one.failing} open") if one.failing else "none" if one.runs else "–"
+        last: Piece = day_and_distance(one.last_day, tests.today) if one.last_day else muted("○ never tried")
         since: tuple[Piece, ...] = (str(one.since_move),) if moved else ()
         rows.append((one.name, str(one.runs), *since, failing, str(one.planned), last))
     note = (
@@ -155,10 +155,10 @@ def runs_table(
 def outcome(test: StressTest) -> Html:
     """Passed, failed, or repaired, with its shape."""
     if test.outcome == "passed":
-        return chip("green", "passed")
+        return element("span", "● Passed")
     if test.is_unresolved:
-        return chip("red" if test.severity == "critical" else "yellow", f"failed, {test.severity or 'no severity'}")
-    return chip("green", "failed, fixed and passed again")
+        return element("strong", f"■ Failed ({test.severity or 'no severity given'})")
+    return element("span", "● Failed, then fixed and passed again")
 
 
 def run_facts(initiative: str, test: StressTest, framework: Framework, tests: StressTestView) -> Html:
