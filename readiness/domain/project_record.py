@@ -114,3 +114,14 @@ class Exposure(Identified):
     of: Literal["cases", "people"] = "cases"
     added_at: AwareDatetime
     added_by: str = ""
+
+
+class SystemChange(Identified):
+    """A change to the running system, a retraining, or the decision not to retrain: that somebody looks after it."""
+
+    day: date
+    kind: Literal["change", "retraining", "no_retraining"]
+    text: str
+    """What changed, or why it was not retrained."""
+    added_at: AwareDatetime
+    added_by: str = ""
