@@ -101,6 +101,22 @@ class AlarmAnswer(Identified):
     answered_by: str = ""
 
 
+class ProposalAnswer(Identified):
+    """What somebody decided on a change of rating that a metric proposed."""
+
+    metric: str
+    criterion: str
+    rating: Literal["red", "yellow"]
+    """What was proposed."""
+    alarm_day: date | None = None
+    """The day on which the alarm behind it began; None where the value alone proposed it."""
+    accepted: bool
+    reason: str = ""
+    """Why it was declined."""
+    answered_at: AwareDatetime
+    answered_by: str = ""
+
+
 class AlarmBudget(Fact):
     """How many false alarms the initiative accepts over how many points; 5 % over 26 unless edited."""
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from readiness.domain.decision_log import CriticalPairs, ReviewPlan, ReviewSample
 from readiness.domain.dismissal import Dismissal
 from readiness.domain.fact import Fact
-from readiness.domain.metric import AlarmAnswer, AlarmBudget, Metric
+from readiness.domain.metric import AlarmAnswer, AlarmBudget, Metric, ProposalAnswer
 from readiness.domain.phase_history import ConditionAnswer, HighestPhase, PhaseMove, Waiver
-from readiness.domain.project_record import Exposure, Feedback, Incident, PlannedStep, ProjectRecord
+from readiness.domain.project_record import Exposure, Feedback, Incident, PlannedStep, ProjectRecord, SystemChange
 from readiness.domain.stress_plan import NoFindingAnswer, PlannedStressTest
 
 
@@ -23,12 +23,14 @@ class Rollout(Fact):
     feedback: tuple[Feedback, ...] = ()
     incidents: tuple[Incident, ...] = ()
     exposures: tuple[Exposure, ...] = ()
+    changes: tuple[SystemChange, ...] = ()
     moves: tuple[PhaseMove, ...] = ()
     condition_answers: tuple[ConditionAnswer, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     highest_phases: tuple[HighestPhase, ...] = ()
     metrics: tuple[Metric, ...] = ()
     alarm_answers: tuple[AlarmAnswer, ...] = ()
+    proposal_answers: tuple[ProposalAnswer, ...] = ()
     alarm_budget: AlarmBudget = AlarmBudget()
     critical_pairs: CriticalPairs = CriticalPairs()
     review_plans: tuple[ReviewPlan, ...] = ()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import repeat
 from typing import Literal, NamedTuple
 
-from readiness.storage.engine import Engine, Row, Run
+from readiness.storage.engine import PACKET, Engine, Row, Run
 from readiness.storage.facts import Batch
 
 CHANGES_SHOWN = 200
@@ -188,8 +188,12 @@ class MetricPoints:
         self._engine = engine
 
     @contextmanager
-    def staged(self, series: Iterable[SeriesPoints]) -> Iterator[Staged]:
-        """Put points into temporary tables, outside the queue of writers; a change inside the block can merge them."""
+    def staged(self, series: Iterable[SeriesPoints], progress: Callable[[int], None] | None = None) -> Iterator[Staged]:
+        """Put points into temporary tables, outside the queue of writers; a change inside the block can merge them.
+
+        `progress` is told now and then how many points are there.
+        """
+        done = 0
         with self._engine.staging() as run:
             for table in ("staged_point", "staged_series"):
                 run(f"drop table if exists temp.{table}")
@@ -211,12 +215,17 @@ class MetricPoints:
                     metric=one.metric,
                     source=one.source,
                 )
-                run.columns(
-                    "insert into staged_point (series, at, value) values (?, ?, ?)",
-                    repeat(number, len(one.at)),
-                    one.at,
-                    one.value,
-                )
+                for start in range(0, len(one.at), PACKET):
+                    at, value = one.at[start : start + PACKET], one.value[start : start + PACKET]
+                    run.columns(
+                        "insert into staged_point (series, at, value) values (?, ?, ?)",
+                        repeat(number, len(at)),
+                        at,
+                        value,
+                    )
+                    done += len(at)
+                    if progress is not None:
+                        progress(done)
             if alone:
                 run("commit")
             yield Staged(run)

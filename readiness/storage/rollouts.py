@@ -9,9 +9,9 @@ from pydantic_core import from_json
 from readiness.domain.decision_log import CriticalPairs, ReviewPlan, ReviewSample
 from readiness.domain.dismissal import Dismissal
 from readiness.domain.fact import Fact, Identified
-from readiness.domain.metric import AlarmAnswer, AlarmBudget, Metric
+from readiness.domain.metric import AlarmAnswer, AlarmBudget, Metric, ProposalAnswer
 from readiness.domain.phase_history import ConditionAnswer, HighestPhase, PhaseMove, Waiver
-from readiness.domain.project_record import Exposure, Feedback, Incident, PlannedStep, ProjectRecord
+from readiness.domain.project_record import Exposure, Feedback, Incident, PlannedStep, ProjectRecord, SystemChange
 from readiness.domain.rollout import Rollout
 from readiness.domain.snapshot import canonical
 from readiness.domain.stress_plan import NoFindingAnswer, PlannedStressTest
@@ -30,12 +30,14 @@ LISTS: dict[str, type[Identified]] = {
     "feedback": Feedback,
     "incidents": Incident,
     "exposures": Exposure,
+    "changes": SystemChange,
     "moves": PhaseMove,
     "condition_answers": ConditionAnswer,
     "waivers": Waiver,
     "highest_phases": HighestPhase,
     "metrics": Metric,
     "alarm_answers": AlarmAnswer,
+    "proposal_answers": ProposalAnswer,
     "review_plans": ReviewPlan,
     "review_samples": ReviewSample,
     "planned_stress_tests": PlannedStressTest,
@@ -60,6 +62,16 @@ def put(run: Run, initiative: str, *facts: Fact) -> None:
             }
             for fact in facts
         ],
+    )
+
+
+def remove(run: Run, initiative: str, fact: Identified) -> None:
+    """Take a fact out of its list; the event of it keeps what it said."""
+    run(
+        "delete from rollout_fact where initiative = :initiative and kind = :kind and id = :id",
+        initiative=initiative,
+        kind=FIELD_OF[type(fact)],
+        id=fact.id,
     )
 
 
@@ -97,3 +109,10 @@ def updated(rollout: Rollout, fact: Fact) -> Rollout:
     if any(one.id == fact.id for one in known):
         return rollout.model_copy(update={field: tuple(fact if one.id == fact.id else one for one in known)})
     return rollout.model_copy(update={field: (*known, fact)})
+
+
+def without(rollout: Rollout, fact: Identified) -> Rollout:
+    """The rollout without one fact of a list."""
+    field = FIELD_OF[type(fact)]
+    kept = tuple(one for one in getattr(rollout, field) if one.id != fact.id)
+    return rollout.model_copy(update={field: kept})
