@@ -15,6 +15,8 @@ QUIET = 0.25
 """Cores that others may use while a measurement counts as undisturbed."""
 ENOUGH = 5
 """Undisturbed measurements that suffice; below that the calmest half counts."""
+LISTEN_SECONDS = 0.1
+"""So long it is listened to what others use; the system counts in hundredths of a second."""
 _patience = [45.0]
 """Seconds that this process will still wait for others, in all."""
 _STAT = Path("/proc/stat")
@@ -52,7 +54,7 @@ def wait_for_calm(seconds: float = 1.0) -> None:
     began = time.perf_counter()
     while time.perf_counter() < began + min(seconds, _patience[0]):
         with watched() as sample:
-            time.sleep(0.1)
+            time.sleep(LISTEN_SECONDS)
         if sample.others < QUIET:
             break
     _patience[0] -= time.perf_counter() - began

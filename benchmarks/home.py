@@ -198,7 +198,7 @@ async def _rerun(server: Server, session: Session, servers: Sequence[Server], ru
         wall = 0.0
         for _ in range(runs):
             wall += (await session.rerun()).milliseconds
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0.05)  # what the server does once it has said that the last run ended counts, too
         cpu = server.cpu_seconds() - before
     sample.wall, sample.cpu = wall / runs, cpu * 1000 / runs
     return sample

@@ -22,6 +22,7 @@ SEAT = "readiness_seat"
 AGAIN_SECONDS = 1.0
 """After so long a lost stream is opened again; the stream itself asks for it."""
 RESEND_SECONDS = 0.5
+"""After so long an answer that nobody acknowledged is sent again, as the page's script does at first."""
 LONGEST_EVENT = 4 * 2**20
 _STEP = re.compile(rb'"step": "([^"]*)"')
 
@@ -66,6 +67,8 @@ class Phone:
         """Every step since it began to follow, the latest last."""
         self.lost = 0
         """How often its stream broke."""
+        self.unanswered = asyncio.Event()
+        """Set once an answer was sent that nobody acknowledged."""
         self._host, self._port = parts.hostname or "127.0.0.1", parts.port or 80
         self._heads = f"Host: {parts.netloc}\r\n" + (f"Cookie: {SEAT}={seat}\r\n" if seat else "")
         self._line: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
@@ -107,6 +110,7 @@ class Phone:
                 reply = await self.vote(fields)
                 if reply.status < 500:
                     return reply
+            self.unanswered.set()
             await asyncio.sleep(RESEND_SECONDS)
 
     # The stream -------------------------------------------------------------------------------------------------------

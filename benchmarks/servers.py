@@ -156,7 +156,7 @@ def wait_for(server: Server) -> None:
             socket.create_connection((host, int(port)), timeout=1).close()
             return
         except OSError:
-            time.sleep(0.005)
+            time.sleep(0.005)  # nothing tells one process that another has opened its port; asking is cheap
     raise ServerFailed(f"A server did not answer within {START_SECONDS} s. Its log ends:\n{server.log()[-2000:]}")
 
 

@@ -54,6 +54,8 @@ RACES_IN_ROOM = 10
 """After so many rounds another workshop takes over; none goes on for a hundred."""
 RACE_SECONDS = 0.03
 """Within so many everybody votes, and within the first half of them the reveal is asked for."""
+SETTLE_SECONDS = 2.0
+"""What opening so many streams leaves to be done is over by then; idling is what comes after."""
 KILLED_PHONES, KILLED_VOTES = 20, 15
 BOUND_SECONDS = 300
 APP = ROOT / "app.py"
@@ -184,7 +186,7 @@ async def _measure(held: Room, app: Server, address: str, bare: Server, rounds: 
         for phone in phones.values():
             phone.follow()
         await gathered(phone.until("lobby/") for phone in phones.values())
-        await asyncio.sleep(2)
+        await asyncio.sleep(SETTLE_SECONDS)
         measured.idle = await _idle(app, IDLE_SECONDS)
         async with opened(app, held) as tab:
             for number in range(rounds + 1):
@@ -195,6 +197,7 @@ async def _measure(held: Room, app: Server, address: str, bare: Server, rounds: 
 
 
 async def _idle(server: Server, seconds: float) -> Sample:
+    """What a server uses while nothing happens for so long."""
     with watched(server.pid) as sample:
         await asyncio.sleep(seconds)
     return sample
@@ -207,6 +210,7 @@ class Board:
     session: Session
     counted: dict[str, float] = field(default_factory=dict)
     """What stood on the live line -> when it was first there, in seconds of time.perf_counter()."""
+    _moved: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def press(self, label: str) -> float:
         """Press a button; when that was, in seconds of time.perf_counter()."""
@@ -223,14 +227,18 @@ class Board:
         if " voted<" in body:
             line = body.partition(" voted<")[0].rpartition(">")[2]
             self.counted.setdefault(line, time.perf_counter())
+            self._moved.set()
 
     async def until(self, line: str, seconds: float = 20) -> float:
         """When this stood on the live line. Raises NotMeasured."""
         ends = time.perf_counter() + seconds
         while line not in self.counted:
-            if time.perf_counter() > ends:
-                raise NotMeasured(f"The board did not show {line} voted; it shows {list(self.counted)[-1:]}.")
-            await asyncio.sleep(0.002)
+            self._moved.clear()
+            try:
+                await asyncio.wait_for(self._moved.wait(), max(0.001, ends - time.perf_counter()))
+            except TimeoutError:
+                latest = list(self.counted)[-1:]
+                raise NotMeasured(f"The board did not show {line} voted; it shows {latest}.") from None
         return self.counted[line]
 
 
@@ -281,7 +289,6 @@ async def _round(
         pressed = await tab.press("Reveal")
         told = await gathered(phone.until(f"revealed/{criterion}/{round}/") for phone in phones.values())
     revealing.wall = (max(one.at for one in told) - pressed) * 1000
-    await asyncio.sleep(0.3)
     for reply, _, _ in bare_votes.values():
         if reply.status != 200:
             raise NotMeasured(f"The bare route answered with status {reply.status}.")
@@ -368,7 +375,7 @@ def _reveal_among(held: Room, round: int, chance: random.Random, measured: Measu
     def vote(place: int, who: str, seat: str, after: float) -> None:
         sent = answer(place, FIRST, round)
         ready.wait()
-        time.sleep(after)
+        time.sleep(after)  # a moment of one's own; that all of them differ is the race
         try:
             participants.vote(
                 held.context,
@@ -392,7 +399,7 @@ def _reveal_among(held: Room, round: int, chance: random.Random, measured: Measu
     for thread in threads:
         thread.start()
     ready.wait()
-    time.sleep(chance.uniform(0, RACE_SECONDS / 2))
+    time.sleep(chance.uniform(0, RACE_SECONDS / 2))  # likewise
     workshops.reveal(held.context, held.id, key=held.key, version=version, missing_ok=True)
     revealed = _shown(held, round)
     for thread in threads:
@@ -442,7 +449,7 @@ async def _kill(place: Path, measured: Measured) -> None:
         server.kill()
         # Those who press while nobody answers are not told anything; their phones try again.
         pressed = [asyncio.create_task(phones[who].vote_until_acknowledged(fields[who])) for who in late]
-        await asyncio.sleep(0.5)
+        await gathered(asyncio.wait_for(phones[who].unanswered.wait(), 10) for who in late)
         killed = time.perf_counter()
         server = start(APP, place, env=env, port=port)
         with watched(server.pid) as whole:
