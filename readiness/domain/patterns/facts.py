@@ -1,0 +1,165 @@
+"""The facts that signs of failure patterns are looked for in, gathered beforehand so that looking is pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+
+from readiness.domain.assessment import Assessment, CheckValue, Status
+from readiness.domain.decision_figures import DecisionFigures
+from readiness.domain.evaluation import Evaluation
+from readiness.domain.framework import MetricFamily, Profile
+from readiness.domain.metric_state import MetricState
+from readiness.domain.phase_history import RolloutPhase
+from readiness.domain.phase_rules import PhaseSpan, phase_of, place_of, running_phase, spans
+from readiness.domain.rollout import Rollout
+
+SILENCE_DAYS = 30
+"""From so many days after the creation on, silence counts as a sign, if no snapshot was frozen before."""
+
+
+@dataclass(frozen=True)
+class Ratings:
+    """How criteria and dimensions stand: all that a public case and an initiative have in common."""
+
+    criteria: Mapping[str, Status]
+    dimensions: Mapping[str, Status]
+    blocking: frozenset[str] | None
+    """The dimensions whose criteria block the gate; None where nothing blocks it."""
+    days: Mapping[str, date] = field(default_factory=dict)
+    """When the rating of a criterion was last chosen or confirmed."""
+    silence_counts: bool = False
+    """Whether "not assessed" is a sign already. Never in a public case, whose record is silent on most things."""
+    counts_from: date | None = None
+    """The day from which it will be; None where never."""
+
+    def status(self, criterion: str) -> Status:
+        """The status of a criterion; not assessed where there is none."""
+        return self.criteria.get(criterion, "not_assessed")
+
+
+@dataclass(frozen=True)
+class Updates:
+    """What was recorded on criteria in the last 90 days, as counts of events."""
+
+    data: int = 0
+    """On criteria of the dimension data."""
+    all: int = 0
+
+
+@dataclass(frozen=True)
+class RaisedLimit:
+    """A limit by which data is accepted that was made harder after it was first written."""
+
+    day: date
+    what: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class UseTrend:
+    """The Mann-Kendall test over the latest points of a metric of use."""
+
+    points: int
+    tau: float
+    """Kendall's tau: negative where use falls."""
+    p: float
+    """Two-sided: how probable so clear a trend is without any."""
+    last_day: date | None = None
+
+
+@dataclass(frozen=True)
+class PatternFacts:
+    """Everything stored about one initiative that a sign may rest on."""
+
+    assessment: Assessment
+    evaluation: Evaluation
+    rollout: Rollout
+    today: date
+    created_on: date
+    profile: Profile | None = None
+    first_frozen_on: date | None = None
+    """The day of the first snapshot."""
+    metrics: tuple[MetricState, ...] | None = None
+    """The states of the metrics that were not retired; None where they could not be read."""
+    decisions: DecisionFigures | None = None
+    """What the decision log adds up to; None where there is none."""
+    use_trend: UseTrend | None = None
+    use_case_changes: tuple[date, ...] = ()
+    """Days on which a part of the use case statement that said something was changed, oldest first."""
+    updates: Updates = Updates()
+    raised_limits: tuple[RaisedLimit, ...] = ()
+    """Oldest first."""
+    limits: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    """The yellow limits of the framework's checks, by criterion and measure: beyond them is red."""
+
+    @property
+    def silence_counts(self) -> bool:
+        """Whether silence is a sign already: from the first snapshot on, or 30 days after the creation."""
+        return self.first_frozen_on is not None or self.today >= self.silence_counts_from
+
+    @property
+    def silence_counts_from(self) -> date:
+        """The day from which silence counts if no snapshot is frozen before."""
+        return self.created_on + timedelta(days=SILENCE_DAYS)
+
+    @cached_property
+    def ratings(self) -> Ratings:
+        """How its criteria and dimensions stand today."""
+        blocked = self.evaluation.verdict == "blocked"
+        answers = self.assessment.answers
+        return Ratings(
+            criteria={result.criterion: result.status for result in self.evaluation.criteria},
+            dimensions={result.dimension: result.status for result in self.evaluation.dimensions},
+            blocking=frozenset(one.dimension or "" for one in self.evaluation.reasons) if blocked else None,
+            days={
+                answer.criterion: moment.date()
+                for answer in answers
+                if (moment := answer.confirmed_at or answer.chosen_at) is not None
+            },
+            silence_counts=self.silence_counts,
+            counts_from=self.silence_counts_from,
+        )
+
+    @property
+    def phase(self) -> RolloutPhase:
+        """The present phase."""
+        return phase_of(self.rollout.moves)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it is in one of the four phases."""
+        return running_phase(self.rollout.moves) is not None
+
+    @cached_property
+    def spans(self) -> tuple[PhaseSpan, ...]:
+        """Every stay in a phase, oldest first."""
+        return tuple(span for span in spans(self.rollout.moves, self.today) if place_of(span.phase) >= 0)
+
+    @property
+    def began_on(self) -> date | None:
+        """The first day of any phase."""
+        return min((span.first_day for span in self.spans), default=None)
+
+    @property
+    def seen_since(self) -> date | None:
+        """Since when people have been seeing its output without a break (advisory or above); None: they do not."""
+        since: date | None = None
+        if not self.is_running:
+            return None
+        for span in reversed(self.spans):
+            if place_of(span.phase) < 1:
+                break
+            since = span.first_day
+        return since
+
+    def check(self, criterion: str, measure: str) -> CheckValue | None:
+        """The recorded value of a check, or None."""
+        return self.assessment.answer(criterion).check_value(measure)
+
+    def family(self, *families: MetricFamily) -> tuple[MetricState, ...]:
+        """The states of the metrics of some families; none where they could not be read."""
+        return tuple(state for state in self.metrics or () if state.metric.family in families)
