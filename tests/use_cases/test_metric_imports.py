@@ -29,7 +29,7 @@ def test_a_series_goes_to_the_metric_whose_key_or_name_it_bears(cards: Measured)
         "availability": cards.metric("availability").id,
         "Scoring p99": cards.metric("score_p99").id,
         'recall_value{model="fraud"}': cards.metric("recall_value").id,
-        "metrics.net_loss": cards.metric("drift_share").id,
+        "metrics.net_loss": cards.metric("net_loss").id,
         "auc": None,
     }
 
