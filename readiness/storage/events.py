@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from readiness.domain.assessment import Fact
 from readiness.domain.snapshot import canonical
 from readiness.storage.engine import Row, Run
+from readiness.storage.facts import batches
 
 _FIELDS = "seq, at, actor, actor_id, signed_in, kind, initiative, subject, body"
 
@@ -155,6 +156,41 @@ def page(
         **values,
     )
     return tuple(_event(row) for row in rows), total
+
+
+def recorded_since(run: Run, initiatives: Sequence[str], since: datetime) -> dict[str, dict[str, int]]:
+    """How many events on criteria each initiative has had since a moment, by what they are on.
+
+    `data` and `other` for ratings, checks, notes, evidence and stress tests of criteria of that dimension or another;
+    plans by their subject, since the event does not name their criteria.
+    """
+    found: dict[str, dict[str, int]] = {}
+    for batch in batches(initiatives):
+        for row in run(
+            "select initiative, case when subject like 'plan/%' then subject when subject like '%/data.%' then 'data' "
+            f"else 'other' end as matter, count(*) as number from event where initiative in {batch.names} "
+            "and at >= :since and (subject like 'answer/%' or subject like 'evidence/%' or "
+            "subject like 'stress_test/%' or subject like 'plan/%') group by initiative, matter",
+            since=since.astimezone(UTC).isoformat(timespec="microseconds"),
+            **batch.values,
+        ):
+            found.setdefault(row["initiative"], {})[row["matter"]] = row["number"]
+    return found
+
+
+def changes_of(run: Run, initiatives: Sequence[str], kinds: Sequence[str]) -> dict[str, tuple[Event, ...]]:
+    """The events of some kinds on each initiative, oldest first; those with none are left out."""
+    found: dict[str, list[Event]] = {}
+    named = {f"kind{place}": kind for place, kind in enumerate(kinds)}
+    for batch in batches(initiatives):
+        for row in run(
+            f"select {_FIELDS}, hash from event where initiative in {batch.names} "
+            f"and kind in ({', '.join(f':{name}' for name in named)}) order by seq",
+            **named,
+            **batch.values,
+        ):
+            found.setdefault(row["initiative"], []).append(_event(row))
+    return {initiative: tuple(events) for initiative, events in found.items()}
 
 
 def kinds(run: Run) -> tuple[str, ...]:

@@ -59,6 +59,19 @@ def counts(run: Run, initiatives: Sequence[str]) -> dict[str, int]:
     return found
 
 
+def first_days(run: Run, initiatives: Sequence[str]) -> dict[str, str]:
+    """When the first snapshot of each initiative was frozen, as ISO text in UTC; those with none are left out."""
+    found: dict[str, str] = {}
+    for batch in batches(initiatives):
+        rows = run(
+            f"select initiative, min(frozen_at) as first from snapshot where initiative in {batch.names} "
+            "group by initiative",
+            **batch.values,
+        )
+        found.update({row["initiative"]: row["first"] for row in rows})
+    return found
+
+
 def every(run: Run) -> Iterator[tuple[str, int, str, str]]:
     """Initiative, number, SHA-256 and text of every snapshot, one text at a time."""
     for row in run("select initiative, number, sha256 from snapshot order by initiative, number"):

@@ -42,7 +42,7 @@ def adoption_low(facts: PatternFacts) -> Sign:
 
 
 def adoption_falling(facts: PatternFacts) -> Sign:
-    """A falling trend in use by the Mann-Kendall test (tau below 0, two-sided p under 0.05) over at least eight points."""
+    """A falling trend in use by the Mann-Kendall test (tau below 0, two-sided p under 0.05), over eight points or more."""
     trend = facts.use_trend
     if trend is None or trend.points < TREND_POINTS:
         return unknown("Use has fewer than eight points, too few for a trend.", page="metrics")

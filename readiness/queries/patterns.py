@@ -1,0 +1,221 @@
+"""Failure patterns of initiatives: their facts gathered in a few statements, and what the rules find in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Any
+
+from readiness.context import Context
+from readiness.domain.assessment import Assessment
+from readiness.domain.evaluation import Evaluation
+from readiness.domain.framework import Framework, Profile
+from readiness.domain.gate import evaluate
+from readiness.domain.metric_state import MetricState
+from readiness.domain.patterns.detect import find_patterns
+from readiness.domain.patterns.facts import PatternFacts, RaisedLimit, Updates, UseTrend
+from readiness.domain.patterns.finding import PatternFinding
+from readiness.domain.patterns.perfect_data import WINDOW_DAYS
+from readiness.domain.rollout import Rollout
+from readiness.domain.wording import number_text, utc_day
+from readiness.queries.initiative import evaluation_at
+from readiness.storage import events, initiatives, snapshots
+from readiness.storage.events import Event
+from readiness.storage.initiatives import Mark
+
+REMEMBERED = 100
+"""Up to so many initiatives are remembered when asked for together."""
+_DATA = "data."
+_CHANGED, _MOVED, _METRIC = "initiative_changed", "framework_moved", "metric_changed"
+
+
+def patterns_of(context: Context, initiative: str) -> tuple[PatternFinding, ...]:
+    """Every failure pattern of an initiative as it stands today, in the framework's order. Raises NotFound."""
+    store, today = context.store, context.today()
+    assessment, mark = store.load_marked(initiative)
+
+    def made() -> tuple[PatternFinding, ...]:
+        evaluation = evaluation_at(context, assessment, mark)
+        rollout = store.load_rollout(initiative)
+        framework = context.framework_of(assessment)
+        records = _records(context, (initiative,), today)
+        return find_patterns(_facts(context, assessment, evaluation, rollout, framework, records, today), framework)
+
+    return store.memory.get(_key(initiative, mark, today), made)
+
+
+def patterns_of_many(context: Context, ids: Sequence[str]) -> dict[str, tuple[PatternFinding, ...]]:
+    """The same for some initiatives in a few statements; unknown ids are left out.
+
+    What one page of a list asks for is remembered; more at a time would push everything else out of the memory.
+    """
+    store, today = context.store, context.today()
+    with store.engine.reading() as run:
+        marks = initiatives.marks(run, ids)
+    known = {id: store.memory.known(_key(id, mark, today)) for id, mark in marks.items()}
+    found = {id: one for id, one in known.items() if isinstance(one, tuple)}
+    missing = [id for id in marks if id not in found]
+    # Facts are read after the marks: a change in between makes what is remembered stale at once, never wrong.
+    fresh = _found(context, missing, today) if missing else {}
+    if len(fresh) <= REMEMBERED:
+        for id, patterns in fresh.items():
+            store.memory.get(_key(id, marks[id], today), partial(tuple, patterns))
+    found |= fresh
+    return {id: found[id] for id in marks if id in found}
+
+
+def _key(initiative: str, mark: Mark, today: date) -> tuple[str, str, Mark, date]:
+    return ("patterns", initiative, mark, today)
+
+
+def _found(context: Context, ids: Sequence[str], today: date) -> dict[str, tuple[PatternFinding, ...]]:
+    rollouts = context.store.load_rollouts(ids)
+    records = _records(context, ids, today)
+    nothing = Rollout()
+    found = {}
+    for id, assessment in context.store.load_many(ids).items():
+        framework = context.framework_of(assessment)
+        evaluation = evaluate(assessment, framework, today)
+        rollout = rollouts.get(id, nothing)
+        facts = _facts(context, assessment, evaluation, rollout, framework, records, today)
+        found[id] = find_patterns(facts, framework)
+    return found
+
+
+# The facts ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Records:
+    """What the event log and the list of snapshots say of some initiatives."""
+
+    first_frozen: Mapping[str, str]
+    updates: Mapping[str, Mapping[str, int]]
+    changes: Mapping[str, Sequence[Event]]
+
+
+def _records(context: Context, ids: Sequence[str], today: date) -> _Records:
+    since = context.now() - timedelta(days=WINDOW_DAYS)
+    with context.store.engine.reading() as run:
+        return _Records(
+            first_frozen=snapshots.first_days(run, ids),
+            updates=events.recorded_since(run, ids, since),
+            changes=events.changes_of(run, ids, (_CHANGED, _MOVED, _METRIC)),
+        )
+
+
+def _facts(
+    context: Context,
+    assessment: Assessment,
+    evaluation: Evaluation,
+    rollout: Rollout,
+    framework: Framework,
+    records: _Records,
+    today: date,
+) -> PatternFacts:
+    id, profile = assessment.initiative.id, framework.profile(assessment.initiative.profile)
+    frozen, changes = records.first_frozen.get(id), records.changes.get(id, ())
+    metrics = _metric_states(context, id, rollout)
+    return PatternFacts(
+        assessment=assessment,
+        evaluation=evaluation,
+        rollout=rollout,
+        today=today,
+        created_on=utc_day(assessment.initiative.created_at),
+        profile=profile,
+        first_frozen_on=utc_day(datetime.fromisoformat(frozen)) if frozen else None,
+        metrics=metrics,
+        use_trend=_use_trend(metrics, profile),
+        use_case_changes=_use_case_changes(changes),
+        updates=_updates(records.updates.get(id, {}), assessment),
+        raised_limits=_raised_limits(context, changes, rollout),
+        limits=_limits(framework),
+    )
+
+
+def _metric_states(context: Context, initiative: str, rollout: Rollout) -> tuple[MetricState, ...] | None:
+    return None if rollout.active_metrics else ()
+
+
+def _use_trend(metrics: tuple[MetricState, ...] | None, profile: Profile | None) -> UseTrend | None:
+    return None
+
+
+def _use_case_changes(changes: Sequence[Event]) -> tuple[date, ...]:
+    """The days on which a part of the statement that said something came to say something else."""
+    return tuple(
+        utc_day(event.at)
+        for event in changes
+        if event.kind == _CHANGED
+        and any(
+            field.startswith("use_case.") and str(change["old"] or "").strip()
+            for field, change in event.changes.get("changes", {}).items()
+        )
+    )
+
+
+def _updates(counts: Mapping[str, int], assessment: Assessment) -> Updates:
+    """Counts by what they are on; a plan concerns data where all criteria that it names do."""
+    criteria = {f"plan/{plan.id}": plan.criteria for plan in assessment.plans}
+    data = counts.get("data", 0)
+    for subject, count in counts.items():
+        named = criteria.get(subject, ())
+        if named and all(criterion.startswith(_DATA) for criterion in named):
+            data += count
+    return Updates(data=data, all=sum(counts.values()))
+
+
+def _raised_limits(context: Context, changes: Sequence[Event], rollout: Rollout) -> tuple[RaisedLimit, ...]:
+    found: list[RaisedLimit] = []
+    for event in changes:
+        changed = event.changes.get("changes", {})
+        if event.kind == _MOVED and "framework_hash" in changed:
+            hashes = changed["framework_hash"]
+            old, new = context.store.framework(hashes["old"]), context.store.framework(hashes["new"])
+            found += _raised_in_framework(old, new, utc_day(event.at))
+        elif event.kind == _METRIC:
+            found += _raised_in_metric(changed, rollout, event)
+    return tuple(found)
+
+
+def _raised_in_framework(old: Framework, new: Framework, day: date) -> list[RaisedLimit]:
+    """The checks of data criteria that ask for more in the new content than in the old."""
+    found = []
+    for criterion in old.criteria_of("data"):
+        later = new.criterion(criterion.id)
+        for check in criterion.checks:
+            now = later.check(check.measure) if later else None
+            if now is not None and _is_harder(check.green, now.green, check.better):
+                found.append(
+                    RaisedLimit(
+                        day, f"{criterion.name}: {check.text}", number_text(check.green), number_text(now.green)
+                    )
+                )
+    return found
+
+
+def _raised_in_metric(changed: Mapping[str, Any], rollout: Rollout, event: Event) -> list[RaisedLimit]:
+    """Target and limit of a metric of data that were made harder; the metric's present direction is taken."""
+    metric = rollout.metric(event.subject.removeprefix("metric/"))
+    if metric is None or metric.check is None or not metric.check.criterion.startswith(_DATA):
+        return []
+    found = []
+    for field, word in (("target", "target"), ("limit", "limit")):
+        old, new = changed.get(field, {}).get("old"), changed.get(field, {}).get("new")
+        numbers = isinstance(old, int | float) and isinstance(new, int | float) and metric.better != "range"
+        if numbers and _is_harder(old, new, metric.better):
+            what = f"{metric.name}, {word}"
+            found.append(RaisedLimit(utc_day(event.at), what, number_text(old), number_text(new)))
+    return found
+
+
+def _is_harder(old: float, new: float, better: str) -> bool:
+    return new > old if better == "higher" else new < old
+
+
+def _limits(framework: Framework) -> dict[tuple[str, str], float]:
+    return {
+        (criterion.id, check.measure): check.yellow for criterion in framework.criteria for check in criterion.checks
+    }
