@@ -53,11 +53,12 @@ NAMES_IN_TEXTS = (
     "left out. A name within a text that somebody wrote, such as a reason or a description, cannot be recognised and "
     "stays: read those texts first."
 )
-OPENS_MEANS = (
-    "“The latest” moves on with every snapshot that is frozen. The live state is not frozen and has no checksum: it is "
-    "what is recorded at the moment of opening, with the ratings that a running workshop has agreed on and nothing of "
-    "a vote under way. Reports are made from snapshots only, so it offers none."
+LIVE_MEANS = (
+    "The live state is not frozen and has no checksum: it is what is recorded at the moment of opening, with the "
+    "ratings that a running workshop has agreed on and nothing of a vote under way. Reports are made from snapshots "
+    "only, so it offers none."
 )
+OPENS_MEANS = f"“The latest” moves on with every snapshot that is frozen. {LIVE_MEANS}"
 REPORTS_HOLD = "The reports hold evidence and plans, so they can be offered only with both ticked."
 HERE_ONLY = (
     "The address begins with this computer's own name for itself, so the link opens on this computer only. Where the "
@@ -162,18 +163,19 @@ def _form(context: Context, initiative: str, frozen: Mapping[int, str]) -> None:
             max_value=today + timedelta(days=LONGEST_DAYS),
             format="YYYY-MM-DD",
         )
-        st.caption(OPENS_MEANS)
+        st.caption(OPENS_MEANS if frozen else f"{LIVE_MEANS} Freeze a snapshot first to hand on what stays as it is.")
         render(element("p", ALWAYS))
         for name, label in SWITCHES.items():
             st.checkbox(label, key=f"{key}-{name}")
         st.caption(NAMES_IN_TEXTS)
-        st.multiselect(
-            "Reports that can be taken away",
-            list(reports),
-            key=f"{key}-downloads",
-            format_func=lambda one: reports[one],
-        )
-        st.caption(REPORTS_HOLD)
+        if frozen:  # reports are made from snapshots only
+            st.multiselect(
+                "Reports that can be taken away",
+                list(reports),
+                key=f"{key}-downloads",
+                format_func=lambda one: reports[one],
+            )
+            st.caption(REPORTS_HOLD)
         if opens_here_only(origin()):
             st.caption(HERE_ONLY)
         st.form_submit_button("Make the link", type="primary", on_click=make)

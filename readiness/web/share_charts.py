@@ -12,12 +12,13 @@ from readiness.signs import STATUSES
 
 Point = tuple[float, float]
 
-RADAR_WIDTH, RADAR_HEIGHT, RADIUS = 360, 262, 92
-_CENTRE: Point = (RADAR_WIDTH / 2, 142)
+RADAR_WIDTH, RADAR_HEIGHT, RADIUS = 376, 282, 92
+_CENTRE: Point = (RADAR_WIDTH / 2, 148)
 MAP_WIDTH, CELL_HEIGHT, NAME_HEIGHT, GAP = 360, 36, 24, 6
 PER_LINE = (5, 8)
 """Least and most cells side by side."""
-LONGEST_NAME = 16
+LONGEST_NAME = 13
+"""Letters beside the radar; a longer name would be cut by its edge."""
 
 
 # Radar ----------------------------------------------------------------------------------------------------------------
@@ -78,12 +79,14 @@ def _label(dimension: DimensionRow, place: int, count: int) -> Html:
     cos, sin = math.cos(angle), math.sin(angle)
     side = "start" if cos > 0.2 else "end" if cos < -0.2 else "middle"
     x, y = _CENTRE[0] + (RADIUS + 9) * cos, _CENTRE[1] + (RADIUS + 9) * sin
-    y += -14 if sin < -0.9 else 12 if sin > 0.3 else 0
-    said = "not assessed" if dimension.score is None else f"{dimension.score:.0f}"
+    counted = f"{dimension.assessed} of {dimension.applicable}"
+    # Side by side, the words for "no score" are too long for a radar on a phone.
+    lines = ["not assessed", counted] if dimension.score is None else [f"{dimension.score:.0f} · {counted}"]
+    y += -14 * len(lines) if sin < -0.9 else 12 if sin > 0.3 else 0
     return element(
         "text",
         element("tspan", _short(dimension.short_name), x=_n(x), class_="name"),
-        element("tspan", f"{said} · {dimension.assessed} of {dimension.applicable}", x=_n(x), dy=14, class_="small"),
+        *(element("tspan", line, x=_n(x), dy=14, class_="small") for line in lines),
         x=_n(x),
         y=_n(y),
         text_anchor=side,

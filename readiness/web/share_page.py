@@ -26,6 +26,10 @@ FORMAT_WORDS = {
 }
 
 
+LIVE_RULE = tuple(rule.replace("the day of the snapshot", "the day of the live state") for rule in words.STATUS_RULE)
+"""How a status comes about, where there is no snapshot."""
+
+
 def share_page(found: Shared, view: ReportView) -> HTMLResponse:
     """What the link shows. `view` is of the document that was found, without what the link leaves out."""
     head, link, live = view.head, found.link, found.live
@@ -111,7 +115,7 @@ def _method(view: ReportView, found: Shared) -> Html:
                 for verdict, rule in words.GATE_RULE
             ),
         ),
-        *(element("p", rule) for rule in words.STATUS_RULE),
+        *(element("p", rule) for rule in (words.STATUS_RULE if found.live is None else LIVE_RULE)),
         element("p", f"Left out of this page: {'; '.join(left_out)}.") if left_out else None,
         element("dl", *(join((element("dt", name), element("dd", value))) for name, value in pairs)),
         class_="method",

@@ -69,11 +69,12 @@ def _why(row: CriterionRow, left: Left | None) -> Piece:
 
 def _left(row: CriterionRow, left: Left) -> Html:
     """That a running workshop has agreed on nothing here, without any colour."""
-    said = {
-        "parked": "Parked in the workshop that is running: no rating was agreed there.",
-        "not_agreed": "Not agreed yet in the workshop that is running.",
+    word, more = {
+        "parked": ("Parked", " in the workshop that is running: no rating was agreed there."),
+        "not_agreed": ("Not agreed yet", " in the workshop that is running."),
     }[left]
-    return muted(said + ("" if row.chosen is None else " The rating does not come from it."))
+    other = "" if row.chosen is None else " The rating does not come from it."
+    return muted(join((element("strong", word), more, other)))
 
 
 def _raters(row: CriterionRow) -> Piece:

@@ -1,16 +1,21 @@
 """Share links in a real browser: made on the snapshots page, opened on a phone without scripts, revoked while open."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from readiness.commands import consensus
+from readiness.commands import workshops as steps
 from readiness.commands.answers import rate
 from readiness.commands.initiatives import create_initiative
+from readiness.commands.participants import join, vote
 from readiness.commands.plans import add_plan
 from readiness.commands.shares import create_share_link
 from readiness.commands.snapshots import freeze
+from readiness.commands.workshops import create_workshop
 from readiness.context import Context, open_context
 from readiness.domain.share_link import DOWNLOADS, Shows
 from readiness.settings import Settings
@@ -93,3 +98,68 @@ def test_a_link_is_made_opened_by_somebody_else_and_closed_under_their_eyes(
     sponsor.reload()
     expect(sponsor.get_by_role("heading", name="There is nothing to show here")).to_be_visible()
     assert axe(sponsor) == []
+
+
+INSIDE = """() => [...document.querySelectorAll('svg')].every((drawing) => {
+  const edge = drawing.getBoundingClientRect()
+  return [...drawing.querySelectorAll('text')].every((text) => {
+    const box = text.getBoundingClientRect()
+    return box.left >= edge.left - 1 && box.right <= edge.right + 1
+      && box.top >= edge.top - 1 && box.bottom <= edge.bottom + 1
+  })
+})"""
+"""Whether no word of a drawing is cut by its edge."""
+
+
+def test_the_live_state_is_handed_on_before_any_snapshot_and_follows_the_room_but_no_vote(
+    visit: Visit, page: Page, new_page: NewPage, axe: Axe, context: Context
+) -> None:
+    initiative = create_initiative(context, name="Invoice reader", profile="document_processing")
+    visit(page, f"/snapshots?initiative={initiative}")
+    page.get_by_text("Make a link", exact=True).click()
+    expect(page.get_by_text("Freeze a snapshot first to hand on what stays as it is.")).to_be_visible()
+    assert axe(page) == []
+    page.get_by_role("button", name="Make the link").click()
+    link = page.get_by_test_id("stCode").inner_text().strip()
+    expect(page.get_by_text("Opens the live state, not frozen, until")).to_be_visible()
+
+    agenda = ["data.source_mapping", "data.quality_monitoring"]
+    made = create_workshop(context, initiative, name="Ana", agenda=agenda, anonymity="anonymous")
+    seats = [join(context, made.code, name=name, independence="none").token for name in ("Sam", "Kim")]
+
+    def step(action: Callable[..., object], **more: object) -> None:
+        version = context.store.workshop_version(made.id)
+        action(context, made.id, key=made.key, version=version, **more)
+
+    sponsors = [new_page(width=400, height=800, scheme=scheme) for scheme in ("light", "dark")]
+    wide = new_page(width=1440, height=900, java_script_enabled=False)
+    for sponsor in (*sponsors, wide):
+        sponsor.goto(link)
+        expect(sponsor.get_by_text("not frozen; no checksum.")).to_be_visible()
+        expect(sponsor.get_by_text("0 of 2 criteria agreed so far")).to_be_visible()
+        expect(sponsor.get_by_role("heading", name="Reports")).to_have_count(0)
+
+    def read() -> str:
+        sponsors[0].reload()
+        return re.sub(r"\d\d:\d\d UTC", "", sponsors[0].locator("main").inner_text())
+
+    step(steps.open_voting, criterion=agenda[0])
+    before = read()
+    for seat, choice in zip(seats, ("red", "green"), strict=True):
+        vote(context, seat, criterion=agenda[0], round=1, choice=choice, reason="Otters were here")  # type: ignore[arg-type]
+    assert read() == before
+    step(steps.reveal)
+    assert read() == before
+    step(consensus.agree, rating="red", rationale="One of two has seen it fail", seen=0)
+    assert read() != before
+    row = sponsors[0].get_by_role("row").filter(has_text="1. Source system mapping")
+    expect(row.locator(".chip")).to_have_text("■ Red")
+    waiting = sponsors[0].get_by_role("row").filter(has_text="4. Data quality monitoring")
+    expect(waiting.get_by_text("Not agreed yet in the workshop that is running.")).to_be_visible()
+    for sponsor in sponsors:
+        sponsor.reload()
+        assert sponsor.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert sponsor.evaluate(INSIDE)
+        assert axe(sponsor) == []
+        sponsor.emulate_media(media="print")
+        expect(sponsor.get_by_text("not frozen; no checksum.")).to_be_visible()

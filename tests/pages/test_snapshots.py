@@ -167,7 +167,10 @@ def test_a_new_link_is_shown_to_copy_until_it_was_copied_and_opens_what_was_tick
 def test_the_live_state_can_be_handed_on_before_anything_was_frozen(
     open_page: OpenPage, context: Context, initiative: str
 ) -> None:
-    app = make_link(open_page(PAGE, initiative=initiative), initiative, label="Sponsor")
+    app = open_page(PAGE, initiative=initiative)
+    assert "Freeze a snapshot first to hand on what stays as it is." in words(app)
+    assert "Reports that can be taken away" not in words(app), "there is nothing to make them from"
+    make_link(app, initiative, label="Sponsor")
     (row,) = share_links(context, initiative)
     assert (row.link.live, row.link.snapshot) == (True, None)
     assert "Link 1: Sponsor Opens the live state, not frozen, until" in words(app)
