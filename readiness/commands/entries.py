@@ -116,6 +116,13 @@ def whole(value: float, field: str, label: str, *, least: int = 0, most: int = M
     return int(number(value, field, label, least=least, most=most))
 
 
+def known_fields(changes: Collection[str], known: Collection[str], what: str) -> None:
+    """Only fields that may be changed; `what` is whose they are: "A plan". Raises Invalid."""
+    unknown = sorted(set(changes) - set(known))
+    if unknown:
+        raise Invalid(f"{what} has no field “{unknown[0]}” that can be changed. Nothing was saved.", unknown[0])
+
+
 def choice(value: str, field: str, label: str, known: Collection[str]) -> str:
     """One of some words. Raises Invalid."""
     if value not in known:

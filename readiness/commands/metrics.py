@@ -165,9 +165,7 @@ def change_metric(context: Context, initiative: str, metric_id: str, *, seen: Me
     `seen` is the metric as the edit found it; only the fields changed here are compared with what is stored. Raises
     StaleVersion, Invalid, NotFound.
     """
-    unknown = sorted(set(changes) - set(_CHANGEABLE))
-    if unknown:
-        raise Invalid(f"A metric has no field “{unknown[0]}” that can be changed. Nothing was saved.", unknown[0])
+    entries.known_fields(changes, _CHANGEABLE, "A metric")
     with context.change(initiative) as change:
         stored = metric_of(change, metric_id)
         new = entries.renewed(stored, **changes)

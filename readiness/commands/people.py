@@ -7,7 +7,7 @@ from typing import Any
 from readiness.commands import entries
 from readiness.context import Context
 from readiness.domain.assessment import Assessment, Person
-from readiness.errors import Invalid, NotAllowed, NotFound
+from readiness.errors import NotAllowed, NotFound
 
 DECLARATIONS = ("builder", "reports_to_delivery", "rewarded_for_launch")
 _CHANGEABLE = ("name", "role", "executive", "user_side", *DECLARATIONS, "left")
@@ -50,9 +50,7 @@ def change_person(context: Context, initiative: str, person_id: str, *, seen: Pe
     `seen` is the person as the edit found them; only the fields changed here are compared with what is stored. Raises
     StaleVersion, Invalid, NotFound.
     """
-    unknown = sorted(set(changes) - set(_CHANGEABLE))
-    if unknown:
-        raise Invalid(f"A person has no field “{unknown[0]}” that can be changed. Nothing was saved.", unknown[0])
+    entries.known_fields(changes, _CHANGEABLE, "A person")
     if "name" in changes:
         _name(changes["name"])
     if "role" in changes:

@@ -58,9 +58,7 @@ def change_plan(context: Context, initiative: str, plan_id: str, *, seen: Plan, 
     `seen` is the plan as the edit found it; only the fields changed here are compared with what is stored. Raises
     StaleVersion, Invalid, NotFound.
     """
-    unknown = sorted(set(changes) - set(_CHANGEABLE))
-    if unknown:
-        raise Invalid(f"A plan has no field “{unknown[0]}” that can be changed. Nothing was saved.", unknown[0])
+    entries.known_fields(changes, _CHANGEABLE, "A plan")
     with context.change(initiative) as change:
         stored = next((plan for plan in change.assessment.plans if plan.id == plan_id), None)
         if stored is None:

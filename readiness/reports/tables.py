@@ -83,6 +83,19 @@ def adjustments_text(adjustments: Sequence[AdjustmentRow]) -> str:
     return "; ".join(item.text for item in adjustments)
 
 
+def _criterion(id: Callable[[Row], str], name: Callable[[Row], str]) -> tuple[Column[Row], Column[Row]]:
+    """The columns that say which criterion a row is about."""
+    return Column("Criterion", "Id of the criterion", id, 32), Column("Name", "Name of the criterion", name, 32)
+
+
+def _workshop(row: Callable[[Row], WorkshopCriterionRow]) -> tuple[Column[Row], Column[Row]]:
+    """The columns that say which workshop a row is about."""
+    return (
+        Column("Workshop", "Id of the workshop", lambda r: row(r).workshop_id, 20),
+        Column("Date", "Day on which it was opened", lambda r: row(r).workshop_day, 12),
+    )
+
+
 DIMENSIONS: tuple[Column[DimensionRow], ...] = (
     Column("Dimension", "Name of the dimension", lambda r: r.name, 28),
     Column("Id", "Id of the dimension", lambda r: r.id),
@@ -95,8 +108,7 @@ DIMENSIONS: tuple[Column[DimensionRow], ...] = (
     Column("Previous score", "Score in the snapshot before", lambda r: _rounded(r.previous_score)),
 )
 CRITERIA: tuple[Column[CriterionRow], ...] = (
-    Column("Criterion", "Id of the criterion", lambda r: r.id, 32),
-    Column("Name", "Name of the criterion", lambda r: r.name, 32),
+    *_criterion(lambda r: r.id, lambda r: r.name),
     Column("Dimension", "Name of its dimension", lambda r: r.dimension, 24),
     Column("Chosen", "Rating that was chosen; empty: not assessed", lambda r: word(r.chosen)),
     Column("Status", "Effective status, which the gate uses", lambda r: word(r.status)),
@@ -121,8 +133,7 @@ CRITERIA: tuple[Column[CriterionRow], ...] = (
     Column("Note", "Note as typed", lambda r: r.note, 40),
 )
 CHECKS: tuple[Column[tuple[CriterionRow, CheckRow]], ...] = (
-    Column("Criterion", "Id of the criterion", lambda r: r[0].id, 32),
-    Column("Name", "Name of the criterion", lambda r: r[0].name, 32),
+    *_criterion(lambda r: r[0].id, lambda r: r[0].name),
     Column("Measure", "Id of the check's measure", lambda r: r[1].measure, 32),
     Column("Check", "What is checked", lambda r: r[1].text, 60),
     Column("Unit", "Unit of value and limits; days for a date", lambda r: r[1].unit, 16),
@@ -135,8 +146,7 @@ CHECKS: tuple[Column[tuple[CriterionRow, CheckRow]], ...] = (
     Column("Level", "Level that the value reaches", lambda r: word(r[1].level)),
 )
 EVIDENCE: tuple[Column[EvidenceRow], ...] = (
-    Column("Criterion", "Id of the criterion", lambda r: r.criterion_id, 32),
-    Column("Name", "Name of the criterion", lambda r: r.criterion, 32),
+    *_criterion(lambda r: r.criterion_id, lambda r: r.criterion),
     Column("Date", "Date of the evidence itself", lambda r: r.day, 12),
     Column("Kind", "File, link, metric value or text", lambda r: r.kind),
     Column("Text", "Title or text", lambda r: r.text, 50),
@@ -151,8 +161,7 @@ EVIDENCE: tuple[Column[EvidenceRow], ...] = (
     Column("Withdrawn at (UTC)", "When it was withdrawn; it then proves nothing", lambda r: r.withdrawn_at, 18),
 )
 STRESS_TESTS: tuple[Column[StressTestRow], ...] = (
-    Column("Criterion", "Id of the criterion", lambda r: r.criterion_id, 32),
-    Column("Name", "Name of the criterion", lambda r: r.criterion, 32),
+    *_criterion(lambda r: r.criterion_id, lambda r: r.criterion),
     Column("Test", "Name of the test", lambda r: r.name, 40),
     Column("Date", "Day of the test", lambda r: r.day, 12),
     Column("Outcome", "passed, failed, or failed, fixed and passed again", lambda r: r.outcome, 24),
@@ -223,15 +232,13 @@ UPCOMING: tuple[Column[UpcomingRow], ...] = (
     Column("Voids the sign-off", "Whether it ends a valid sign-off", lambda r: r.voids_sign_off, 12),
 )
 WORKSHOPS: tuple[Column[tuple[WorkshopRow, WorkshopCriterionRow]], ...] = (
-    Column("Workshop", "Id of the workshop", lambda r: r[0].id, 20),
-    Column("Date", "Day on which it was opened", lambda r: r[0].day, 12),
+    *_workshop(lambda r: r[1]),
     Column("Closed at (UTC)", "When it was closed", lambda r: r[0].closed_at, 18),
     Column("Took part", "People who answered or could have", lambda r: r[0].joined, 10),
     Column("Independent", "How many of them declared that they have no stake", lambda r: r[0].independent, 12),
     Column("Observers", "People who looked on", lambda r: r[0].observers, 10),
     Column("Anonymity", "What the room saw of who answered: named, role or anonymous", lambda r: r[0].anonymity, 12),
-    Column("Criterion", "Id of the criterion", lambda r: r[1].criterion_id, 32),
-    Column("Name", "Name of the criterion", lambda r: r[1].criterion, 32),
+    *_criterion(lambda r: r[1].criterion_id, lambda r: r[1].criterion),
     Column("Dimension", "Its dimension", lambda r: r[1].dimension, 24),
     Column("Result", "Agreed, Parked or Not agreed", lambda r: r[1].outcome_text),
     Column("Agreed rating", "Empty where none was agreed", lambda r: word(r[1].rating)),
@@ -245,10 +252,8 @@ WORKSHOPS: tuple[Column[tuple[WorkshopRow, WorkshopCriterionRow]], ...] = (
     Column("Decided at (UTC)", "When it was agreed or parked", lambda r: r[1].decided_at, 18),
 )
 ROUNDS: tuple[Column[tuple[WorkshopCriterionRow, RoundRow]], ...] = (
-    Column("Workshop", "Id of the workshop", lambda r: r[0].workshop_id, 20),
-    Column("Date", "Day on which it was opened", lambda r: r[0].workshop_day, 12),
-    Column("Criterion", "Id of the criterion", lambda r: r[0].criterion_id, 32),
-    Column("Name", "Name of the criterion", lambda r: r[0].criterion, 32),
+    *_workshop(lambda r: r[0]),
+    *_criterion(lambda r: r[0].criterion_id, lambda r: r[0].criterion),
     Column("Round", "Number of the round, from 1", lambda r: r[1].number, 8),
     Column("Revealed at (UTC)", "When its answers were shown to all", lambda r: r[1].revealed_at, 18),
     Column("Agreement", "How far the room agreed", lambda r: r[1].label_text),

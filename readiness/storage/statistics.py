@@ -16,10 +16,13 @@ class Statistics:
     """Counts, and sizes in bytes."""
 
     schema: tuple[str, ...]
+    """Steps of the schema that the file has."""
     database_bytes: int
+    """With the write-ahead log beside it."""
     evidence_bytes: int
     evidence_files: int
     unnamed_files: int
+    """Files in the evidence folder that no item names, left by a write that did not finish."""
     initiatives: int
     snapshots: int
     events: int

@@ -24,11 +24,11 @@ SAFE_SQLITE = (3, 51, 3)
 
 def answer(found: SystemFacts) -> str:
     """What there is, in a sentence."""
-    if not found.events:
+    if not found.stored.events:
         return "Nothing is recorded yet. A new database has been begun at the place below."
     return (
-        f"{count_text(found.initiatives, 'initiative')}, {count_text(found.snapshots, 'snapshot')} and "
-        f"{found.events:,} recorded changes lie in one file on the machine that runs this program."
+        f"{count_text(found.stored.initiatives, 'initiative')}, {count_text(found.stored.snapshots, 'snapshot')} and "
+        f"{found.stored.events:,} recorded changes lie in one file on the machine that runs this program."
     )
 
 
@@ -41,16 +41,20 @@ def size_text(count: int) -> str:
 
 def facts_list(found: SystemFacts) -> Html:
     """Places, sizes and versions."""
-    files = f"{count_text(found.evidence_files, 'file')}, {size_text(found.evidence_bytes)}"
-    if found.unnamed_files:
-        files += f"; {found.unnamed_files:,} of them named by no evidence of this database: left by a write that broke"
+    stored = found.stored
+    files = f"{count_text(stored.evidence_files, 'file')}, {size_text(stored.evidence_bytes)}"
+    if stored.unnamed_files:
+        files += f"; {stored.unnamed_files:,} of them named by no evidence of this database: left by a write that broke"
         files += " off, or belonging to another database in the same folder"
     pairs: list[tuple[str, Piece]] = [
-        ("Database", join((_code(found.database), element("div", muted(size_text(found.database_bytes)))))),
+        ("Database", join((_code(found.database), element("div", muted(size_text(stored.database_bytes)))))),
         ("Evidence files", join((_code(found.evidence), element("div", muted(files))))),
         ("Program", found.program),
         ("Frameworks", join((link(one, "framework", view="versions") for one in found.frameworks), ", ")),
-        ("Schema", f"{found.schema[-1] if found.schema else 'none'} ({count_text(len(found.schema), 'step')} taken)"),
+        (
+            "Schema",
+            f"{stored.schema[-1] if stored.schema else 'none'} ({count_text(len(stored.schema), 'step')} taken)",
+        ),
         ("SQLite", found.sqlite_version),
     ]
     return facts(pairs)

@@ -2,6 +2,8 @@
 
 from typing import cast
 
+from streamlit.testing.v1 import AppTest
+
 from readiness.commands.people import add_person, change_person
 from readiness.context import Context
 from readiness.domain.assessment import Person
@@ -13,6 +15,13 @@ PAGE = "initiative/people.py"
 
 def person(context: Context, initiative: str, name: str) -> Person:
     return next(entry for entry in context.store.load(initiative).people if entry.name == name)
+
+
+def open_at(open_page: OpenPage, initiative: str, opened: Person) -> AppTest:
+    """The page with the fields of this person opened."""
+    page = open_page(PAGE, initiative=initiative)
+    page.session_state[f"rd-person-{opened.id}"] = True
+    return page.run()
 
 
 def test_an_address_of_no_initiative_says_so(open_page: OpenPage) -> None:
@@ -73,9 +82,7 @@ def test_a_declaration_is_saved_as_it_is_given_and_can_be_taken_back(
     open_page: OpenPage, context: Context, initiative: str
 ) -> None:
     ida = person(context, initiative, "Ida")
-    page = open_page(PAGE, initiative=initiative)
-    page.session_state[f"rd-person-{ida.id}"] = True
-    page.run()
+    page = open_at(open_page, initiative, ida)
     key = f"rd-person-{ida.id}-builder"
     assert page.get_by_key(key).value == "no"
     page.get_by_key(key).set_value("yes").run()
@@ -89,9 +96,7 @@ def test_two_people_declaring_at_once_both_see_both_answers(
     open_page: OpenPage, context: Context, initiative: str
 ) -> None:
     ida = person(context, initiative, "Ida")
-    page = open_page(PAGE, initiative=initiative)
-    page.session_state[f"rd-person-{ida.id}"] = True
-    page.run()
+    page = open_at(open_page, initiative, ida)
     change_person(context, initiative, ida.id, seen=ida, role="Auditor")
     page.text_input(key=f"rd-person-{ida.id}-role").set_value("Reviewer").run()
     assert person(context, initiative, "Ida").role == "Auditor"
@@ -102,9 +107,7 @@ def test_two_people_changing_different_fields_do_not_disturb_each_other(
     open_page: OpenPage, context: Context, initiative: str
 ) -> None:
     ida = person(context, initiative, "Ida")
-    page = open_page(PAGE, initiative=initiative)
-    page.session_state[f"rd-person-{ida.id}"] = True
-    page.run()
+    page = open_at(open_page, initiative, ida)
     change_person(context, initiative, ida.id, seen=ida, executive=True)
     page.text_input(key=f"rd-person-{ida.id}-role").set_value("Reviewer").run()
     found = person(context, initiative, "Ida")

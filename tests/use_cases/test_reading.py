@@ -322,8 +322,8 @@ def test_the_system_says_where_things_lie(bench: Bench) -> None:
     facts = system_facts(bench.context)
     assert facts.database.is_file()
     assert facts.evidence == facts.database.parent / "evidence"
-    assert (facts.initiatives, facts.events, facts.evidence_files) == (1, 4, 0)
-    assert facts.database_bytes > 0
+    assert (facts.stored.initiatives, facts.stored.events, facts.stored.evidence_files) == (1, 4, 0)
+    assert facts.stored.database_bytes > 0
     assert integrity_check(bench.context) == ()
 
 
