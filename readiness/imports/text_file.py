@@ -65,8 +65,14 @@ def check_size(data: bytes) -> None:
 
 def shown(text: object, longest: int = 60) -> str:
     """A piece of a file for a sentence: on one line, without what cannot be shown, cut where it is long."""
-    line = "".join(letter if letter.isprintable() else "\ufffd" for letter in str(text)[: longest + 1])
-    return f'"{line[:longest]}…"' if len(line) > longest else f'"{line}"'
+    line = legible(str(text), longest)
+    return f'"{line}"'
+
+
+def legible(text: str, longest: int = LONGEST_NAME) -> str:
+    """A text on one line, without what cannot be shown or kept, cut where it is long."""
+    line = "".join(letter if letter.isprintable() else "\ufffd" for letter in text[: longest + 1])
+    return f"{line[:longest]}…" if len(line) > longest else line
 
 
 def why_no_name(text: str) -> str | None:
