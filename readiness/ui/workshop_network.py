@@ -75,6 +75,9 @@ class Network(Protocol):
     def join_address(self, code: str = "") -> JoinAddress:
         """Where people join."""
 
+    def heard(self) -> bool:
+        """Whether a phone has arrived, so that nothing is left to be explained."""
+
     def diagnosis(self) -> str:
         """Why nobody arrives; "" where there is nothing to say."""
 
@@ -83,6 +86,7 @@ class Network(Protocol):
 
 
 CHOICE = "rd-workshop-network"
+LOOK_SECONDS = 2.0
 
 
 def network_choice(network: Network) -> None:
@@ -125,10 +129,10 @@ def join_panel(network: Network, code: str) -> None:
             st.warning(address.why_not)
             _choose(network, "Serve phones here")
             return
-        trouble = network.diagnosis()
-        if trouble:
-            st.warning(trouble)
         if not network.hosted:
+            st.fragment(_silence, run_every=None if network.heard() else LOOK_SECONDS, key="rd-workshop-silence")(
+                network
+            )
             with st.expander("Phones do not get here?", key="rd-workshop-no-phone"):
                 render(
                     points(
@@ -141,6 +145,13 @@ def join_panel(network: Network, code: str) -> None:
                     )
                 )
                 _choose(network, "Use this network")
+
+
+def _silence(network: Network) -> None:
+    """Says by itself that nobody has arrived, once that has lasted, and no longer once somebody has."""
+    trouble = network.diagnosis()
+    if trouble:
+        st.info(trouble)
 
 
 def _choose(network: Network, label: str) -> None:

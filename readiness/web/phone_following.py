@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Hashable
+from collections.abc import AsyncIterator, Hashable
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -17,6 +17,12 @@ from readiness.web import phone_page
 from readiness.web.phone_requests import SEAT, base_of, context, sentence_reply
 from readiness.web.replies import PRIVATE
 from readiness.web.stream import MOST_STREAMS, Hub, Look, Message, hub_for, present
+
+TRY_SECONDS = 12.0
+"""How long a phone that tries the stream is kept: longer than it waits."""
+
+_trying: set[object] = set()
+"""The phones that try at this moment."""
 
 
 async def state(request: Request) -> Response:
@@ -42,6 +48,28 @@ async def events(request: Request) -> Response:
         media_type="text/event-stream",
         headers={**PRIVATE, "cache-control": "no-store, no-transform", "x-accel-buffering": "no"},
     )
+
+
+async def try_events(request: Request) -> Response:
+    """A stream that says one thing and stays open: GET /w/try. Whoever hears it at once can follow the room live."""
+    if len(_trying) >= MOST_STREAMS:
+        return sentence_reply("Too many phones try at once. Yours asks every two seconds instead.", 503)
+    return StreamingResponse(
+        _one_event(),
+        media_type="text/event-stream",
+        headers={**PRIVATE, "cache-control": "no-store, no-transform", "x-accel-buffering": "no"},
+    )
+
+
+async def _one_event() -> AsyncIterator[bytes]:
+    """What holds a stream back until its end is found out, since the end comes later than anybody waits for it."""
+    mark = object()
+    _trying.add(mark)
+    try:
+        yield b"retry: 60000\nevent: here\ndata:\n\n"
+        await asyncio.sleep(TRY_SECONDS)
+    finally:
+        _trying.discard(mark)
 
 
 def view_of(token: str) -> PhoneView:

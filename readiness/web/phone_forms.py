@@ -35,6 +35,9 @@ class Joining:
     wrong: str = ""
 
 
+LIVE_HELD_BACK = "The live connection does not come through here. Join all the same: your page asks every two seconds."
+
+
 def code_page(base: str, *, code: str = "", wrong: str = "", status: int = 200) -> HTMLResponse:
     """Asks for the code that stands on the screen."""
     return _page(
@@ -67,9 +70,19 @@ def code_page(base: str, *, code: str = "", wrong: str = "", status: int = 200) 
 
 
 def join_page(
-    base: str, code: str, initiative: str, anonymity: Anonymity, joining: Joining, *, status: int = 200
+    base: str,
+    code: str,
+    initiative: str,
+    anonymity: Anonymity,
+    joining: Joining,
+    *,
+    plain: bool = False,
+    status: int = 200,
 ) -> HTMLResponse:
-    """Asks who somebody is: name, role if they like, and one tap on independence."""
+    """Asks who somebody is: name, role if they like, and one tap on independence.
+
+    Unless it is `plain`, it tries meanwhile whether the room can be followed live, and says within ten seconds if not.
+    """
     return _page(
         f"Join – {initiative}",
         element("p", initiative, class_="crumb"),
@@ -107,7 +120,10 @@ def join_page(
             action=f"{base}/w/{code}/join",
             method="post",
         ),
+        None if plain else _way(base, code),
         status=status,
+        script="" if plain else "join.js",
+        base=base,
     )
 
 
@@ -177,8 +193,26 @@ def plain_page(base: str, title: str, said: str, *, status: int, again: bool = T
     )
 
 
-def _page(title: str, *body: Piece, status: int = 200, head: Piece = None) -> HTMLResponse:
-    return page_reply(title, element("main", *body), style="phone.css", status=status, head=head)
+def _page(
+    title: str, *body: Piece, status: int = 200, head: Piece = None, script: str = "", base: str = ""
+) -> HTMLResponse:
+    data = {"data_base": base} if script else None
+    return page_reply(
+        title, element("main", *body), style="phone.css", script=script, status=status, head=head, body_data=data
+    )
+
+
+def _way(base: str, code: str) -> Html:
+    """What the script shows where nothing comes through live."""
+    return element(
+        "div",
+        element("p", LIVE_HELD_BACK),
+        element("a", "Use the page without script", href=f"{base}/w/plain?code={code}"),
+        id="way",
+        class_="way",
+        role="status",
+        hidden="",
+    )
 
 
 def _role(role: str) -> Html:

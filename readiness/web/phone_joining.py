@@ -20,7 +20,7 @@ from readiness.web import phone_forms
 from readiness.web.light_requests import read_form
 from readiness.web.limits import Limit, address_of
 from readiness.web.phone_forms import INDEPENDENCE, Joining
-from readiness.web.phone_requests import NEW_SEAT, SEAT, base_of, context, set_cookie, take_seat
+from readiness.web.phone_requests import NEW_SEAT, PLAIN, SEAT, base_of, context, set_cookie, take_seat
 from readiness.web.replies import PRIVATE
 
 logger = logging.getLogger("readiness")
@@ -51,8 +51,18 @@ async def join_form(request: Request) -> Response:
     token = request.cookies.get(SEAT, "")
     if token and "new" not in request.query_params and await asyncio.to_thread(_sits_in, token, door.workshop_id):
         return RedirectResponse(f"{base}/w/me", 303)
+    return _form(request, door, Joining(once=secrets.token_urlsafe(24)))
+
+
+def _form(request: Request, door: Door, said: Joining, *, status: int = 200) -> Response:
     return phone_forms.join_page(
-        base, door.code, door.initiative, door.anonymity, Joining(once=secrets.token_urlsafe(24))
+        base_of(request),
+        door.code,
+        door.initiative,
+        door.anonymity,
+        said,
+        plain=PLAIN in request.cookies,
+        status=status,
     )
 
 
@@ -66,7 +76,7 @@ async def join(request: Request) -> Response:
     said = _said(form)
     if said.independence not in INDEPENDENCE:
         said = _with(said, "Say with one tap whether you are independent; you may also rather not say.")
-        return phone_forms.join_page(base, door.code, door.initiative, door.anonymity, said, status=422)
+        return _form(request, door, said, status=422)
     person = door.person_named(said.name)
     if person and form.get("person") not in ("yes", "no") and "another" not in form:
         return phone_forms.person_page(base, door.code, door.initiative, door.anonymity, said)
@@ -86,9 +96,7 @@ async def join(request: Request) -> Response:
     except NameTaken:
         return phone_forms.taken_page(base, door.code, door.initiative, said)
     except Invalid as error:
-        return phone_forms.join_page(
-            base, door.code, door.initiative, door.anonymity, _with(said, str(error)), status=422
-        )
+        return _form(request, door, _with(said, str(error)), status=422)
     answer = RedirectResponse(f"{base}/w/me", 303, headers=dict(PRIVATE))
     take_seat(request, answer, joined.token)
     set_cookie(request, answer, NEW_SEAT, "1", 600)

@@ -33,9 +33,19 @@ class Typed:
 
 
 def step_page(
-    base: str, view: PhoneView, *, typed: Typed | None = None, personal: str = "", status: int = 200
+    base: str,
+    view: PhoneView,
+    *,
+    typed: Typed | None = None,
+    personal: str = "",
+    plain: bool = False,
+    status: int = 200,
 ) -> HTMLResponse:
-    """The page of somebody in the room; `personal` is their own link, shown this once."""
+    """The page of somebody in the room; `personal` is their own link, shown this once.
+
+    `plain` leaves the script out, for phones and networks that it does not work in.
+    """
+    refresh = lone("meta", http_equiv="refresh", content="15")
     return page_reply(
         f"{view.initiative} – workshop",
         element("header", element("p", view.initiative), element("p", "Workshop"), class_="top"),
@@ -49,12 +59,13 @@ def step_page(
             data_tag=tag(view),
             data_follow=None if is_over(view) else "1",
         ),
-        _foot(base, view, personal),
+        _foot(base, view, personal, plain=plain),
+        None if plain or is_over(view) else _way(base),
         style="phone.css",
-        script="phone.js",
+        script="" if plain else "phone.js",
         status=status,
         body_data={"data_base": base, "data_now": view.now.isoformat()},
-        head=element("noscript", lone("meta", http_equiv="refresh", content="15")) if _waits(view) else None,
+        head=(refresh if plain else element("noscript", refresh)) if _waits(view) else None,
     )
 
 
@@ -282,7 +293,21 @@ def _closed(view: PhoneView) -> Html:
 # Around the step ------------------------------------------------------------------------------------------------------
 
 
-def _foot(base: str, view: PhoneView, personal: str) -> Html:
+def _way(base: str) -> Html:
+    """Where the script says that nothing comes through live, and what happens instead."""
+    return element(
+        "div",
+        element("p", "", id="way-words"),
+        element("a", "Use the plain page instead", href=f"{base}/w/plain"),
+        id="way",
+        class_="way",
+        role="status",
+        hidden="",
+    )
+
+
+def _foot(base: str, view: PhoneView, personal: str, *, plain: bool = False) -> Html:
+    again = element("a", "Look whether the room has moved on", href=f"{base}/w/me")
     person = view.participant
     independent = "independent" if person.independent else "not independent"
     said = [person.name, *([person.role] if person.role else []), "looks on" if person.observer else independent]
@@ -299,9 +324,8 @@ def _foot(base: str, view: PhoneView, personal: str) -> Html:
         if personal
         else None,
         element("p", "You are ", " · ".join(said), "."),
-        None
-        if is_over(view)
-        else element("noscript", element("a", "Look whether the room has moved on", href=f"{base}/w/me"), " "),
+        None if is_over(view) else again if plain else element("noscript", again, " "),
+        element("a", "Use the page that moves on by itself", href=f"{base}/w/plain?off=1") if plain else None,
         element("a", "Not you? Join as somebody else", href=f"{base}/w/{view.workshop.code}?new=1"),
         class_="foot",
     )

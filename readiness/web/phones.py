@@ -14,10 +14,22 @@ from readiness.domain.workshop import Choice
 from readiness.errors import Invalid, NotAllowed, NotFound, VoteClosed
 from readiness.web import phone_page
 from readiness.web.light_requests import read_form
-from readiness.web.phone_following import events, state, view_of
+from readiness.web.phone_following import events, state, try_events, view_of
 from readiness.web.phone_joining import join, join_form, open_seat, rejoin, type_code
 from readiness.web.phone_page import Typed
-from readiness.web.phone_requests import NEW_SEAT, SEAT, base_of, context, origin_of, refusal, spoken, wants_json
+from readiness.web.phone_requests import (
+    NEW_SEAT,
+    PLAIN,
+    SEAT,
+    SEAT_SECONDS,
+    base_of,
+    context,
+    origin_of,
+    refusal,
+    set_cookie,
+    spoken,
+    wants_json,
+)
 from readiness.web.replies import PRIVATE, status_of
 
 
@@ -29,9 +41,21 @@ async def me(request: Request) -> Response:
     view = await asyncio.to_thread(view_of, token)
     is_new = NEW_SEAT in request.cookies
     personal = f"{origin_of(request)}{base_of(request)}/w/seat/{token}" if is_new else ""
-    answer = phone_page.step_page(base_of(request), view, personal=personal)
+    answer = phone_page.step_page(base_of(request), view, personal=personal, plain=PLAIN in request.cookies)
     if is_new:
         answer.delete_cookie(NEW_SEAT, path=f"{base_of(request)}/w")
+    return answer
+
+
+async def plain(request: Request) -> Response:
+    """Choose the pages without script, or with `off` those that follow by themselves: GET /w/plain."""
+    base, code = base_of(request), request.query_params.get("code", "")[:12]
+    to = f"{base}/w/{code}" if code.isascii() and code.isalnum() else f"{base}/w/me"
+    answer = RedirectResponse(to, 303, headers=dict(PRIVATE))
+    if "off" in request.query_params:
+        answer.delete_cookie(PLAIN, path=f"{base}/w")
+    else:
+        set_cookie(request, answer, PLAIN, "1", SEAT_SECONDS)
     return answer
 
 
@@ -57,7 +81,9 @@ async def vote(request: Request) -> Response:
             return refusal(error, moved=isinstance(error, VoteClosed))
         view = await asyncio.to_thread(view_of, token)
         typed = Typed(typed.choice, typed.reason, typed.evidence, wrong=str(error))
-        return phone_page.step_page(base_of(request), view, typed=typed, status=status_of(error))
+        return phone_page.step_page(
+            base_of(request), view, typed=typed, status=status_of(error), plain=PLAIN in request.cookies
+        )
     if wants_json(request):
         return JSONResponse({"ok": True, "at": receipt.at.isoformat()}, headers=dict(PRIVATE))
     return RedirectResponse(f"{base_of(request)}/w/me", 303, headers=dict(PRIVATE))
@@ -79,7 +105,10 @@ async def propose(request: Request) -> Response:
         )
     except Invalid as error:
         view = await asyncio.to_thread(view_of, token)
-        return phone_page.step_page(base_of(request), view, typed=Typed(wrong=str(error)), status=status_of(error))
+        typed = Typed(wrong=str(error))
+        return phone_page.step_page(
+            base_of(request), view, typed=typed, status=status_of(error), plain=PLAIN in request.cookies
+        )
     return RedirectResponse(f"{base_of(request)}/w/me", 303, headers=dict(PRIVATE))
 
 
@@ -101,6 +130,8 @@ def routes() -> list[BaseRoute]:
         Route("/w/me", spoken(me), methods=["GET"]),
         Route("/w/state", spoken(state), methods=["GET"]),
         Route("/w/events", spoken(events), methods=["GET"]),
+        Route("/w/try", spoken(try_events), methods=["GET"]),
+        Route("/w/plain", spoken(plain), methods=["GET"]),
         Route("/w/vote", spoken(vote), methods=["POST"]),
         Route("/w/propose", spoken(propose), methods=["POST"]),
         Route("/w/rejoin", spoken(rejoin), methods=["POST"]),

@@ -29,8 +29,8 @@ NO_NETWORK = (
     "phone and join that; it needs no internet. Then look again."
 )
 NOT_YET = "Choose the network that the phones are in. Until then nobody can join."
-SILENCE_SECONDS = 20
-"""So long after opening nobody is expected yet."""
+SILENCE_SECONDS = 8
+"""So long after opening nobody is expected yet; the board looks every two seconds, and so says it within ten."""
 
 
 @dataclass(frozen=True)
@@ -144,6 +144,11 @@ class Reach:
             )
         return JoinAddress(served.url + path)
 
+    def heard(self) -> bool:
+        """Whether another device has reached the port since it was opened; so phones get through."""
+        seen = self.listener.seen
+        return seen is not None and seen.requests > 0
+
     def diagnosis(self) -> str:
         """Why nobody arrives, for the board; "" as long as there is nothing to say.
 
@@ -158,10 +163,10 @@ class Reach:
         return (
             f"No phone has reached this computer yet at {served.host}:{served.port}"
             + (f" (network of {name})" if name else "")
-            + ". Look whether the phones are in the same Wi-Fi as this computer and not on mobile data. If they are, "
-            "the Wi-Fi may keep devices apart (guest networks do), or this computer's firewall may refuse them: allow "
-            "Python in private networks, choose another network here, or open a hotspot. The facilitator can also "
-            "enter the answers of people who have no way in."
+            + ". If somebody has scanned the code and waits: look whether the phones are in the same Wi-Fi as this "
+            "computer and not on mobile data. If they are, the Wi-Fi may keep devices apart (guest networks do), or "
+            "this computer's firewall may refuse them: allow Python in private networks, choose another network here, "
+            "or open a hotspot. The facilitator can also enter the answers of people who have no way in."
         )
 
     # What the lifespan does -----------------------------------------------------------------------------------------

@@ -200,8 +200,10 @@ def test_an_answer_without_connection_is_kept_sent_again_and_counted_once(
     room.lead("open_voting", criterion=FIRST)
     page.get_by_role("radio", name="Yellow").check()
     page.get_by_label("Why? (optional)").fill("Typed before the line broke")
+    expect(page.locator("#way")).to_be_hidden()
     room.unplug()
     expect(page.locator("#line")).to_contain_text("Reconnecting")
+    expect(page.get_by_text("Nothing comes through from the workshop.")).to_be_visible()
     page.get_by_role("button", name="Send my answer").click()
     expect(page.get_by_text("Not sent yet, trying again …")).to_be_visible()
     if SHOTS:
@@ -210,6 +212,7 @@ def test_an_answer_without_connection_is_kept_sent_again_and_counted_once(
     room.plug_in()
     expect(page.get_by_text("✓ You can change it until the reveal.")).to_be_visible()
     expect(page.locator("#line")).to_be_hidden()
+    expect(page.locator("#way")).to_be_hidden()
     assert room.votes() == [("yellow", "Typed before the line broke")]
     room.unplug()
     room.lead("reveal")
@@ -237,18 +240,43 @@ def test_an_answer_that_comes_too_late_is_refused_in_words_on_the_page_that_has_
 
 
 def test_where_the_network_holds_the_stream_back_the_phone_asks_by_itself(
-    room: Room, new_page: Callable[..., Page]
+    room: Room, new_page: Callable[..., Page], look: Look
 ) -> None:
     page = new_page(**PHONE)
-    page.route("**/w/events", lambda route: None)  # neither answered nor refused
+    for stream in ("events", "try"):
+        page.route(f"**/w/{stream}", lambda route: None)  # neither answered nor refused
+    page.goto(room.join_url)
+    expect(page.get_by_text("The live connection does not come through here. Join all the same")).to_be_visible()
+    look(page, "14-held-back-at-the-door")
     join(page, room, "Bo", "No, none of these")
     room.lead("open_voting", criterion=FIRST)
     expect(page.get_by_role("radio")).to_have_count(5)
+    expect(page.get_by_text("This page asks every two seconds instead")).to_be_visible()
+    look(page, "15-held-back")
     page.get_by_role("radio", name="Green").check()
     page.get_by_role("button", name="Send my answer").click()
     expect(page.get_by_text("✓ You can change it until the reveal.")).to_be_visible()
     room.lead("reveal")
     expect(page.locator(".spread li.green")).to_contain_text("Your answer")
+
+
+def test_from_a_page_that_nothing_reaches_live_a_tap_leads_to_one_without_script(
+    room: Room, new_page: Callable[..., Page], look: Look
+) -> None:
+    page = new_page(**PHONE)
+    for address in ("events", "state", "try"):
+        page.route(f"**/w/{address}", lambda route: None)
+    join(page, room, "Bo", "No, none of these")
+    expect(page.get_by_text("Nothing comes through from the workshop.")).to_be_visible()
+    page.get_by_role("link", name="Use the plain page instead").click()
+    expect(page.get_by_text("Use the page that moves on by itself")).to_be_visible()
+    room.lead("open_voting", criterion=FIRST)
+    page.get_by_role("link", name="Look whether the room has moved on").click()
+    page.get_by_role("radio", name="Green").check()
+    look(page, "16-plain")
+    page.get_by_role("button", name="Send my answer").click()
+    expect(page.get_by_text("✓ You can change it until the reveal.")).to_be_visible()
+    assert room.votes() == [("green", "")]
 
 
 def test_who_is_removed_reads_so_on_their_phone(

@@ -1,5 +1,6 @@
 """The workshop's board until the reveal: opened, led by who has the key, and blind."""
 
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,6 +16,7 @@ from readiness.context import Context
 from readiness.settings import NetworkSettings
 from readiness.web import phone_following, reach
 from readiness.web.adapters import Adapter
+from readiness.web.listener import Address, Seen
 from readiness.web.reach import Reach
 from tests.pages.conftest import OpenPage, page_html, words
 from tests.pages.workshop_room import MAPPING, PAGE, UNIQUE, Room, lead, press, room
@@ -61,11 +63,12 @@ def test_an_initiative_that_does_not_exist_is_said(open_page: OpenPage) -> None:
     assert "no initiative" in words(open_page(PAGE, initiative="nobody-0")).lower()
 
 
-def on(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, public: str = "", *offered: Adapter) -> None:
+def on(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, public: str = "", *offered: Adapter) -> Reach:
     """Let the pages find this computer in such networks."""
     settings = NetworkSettings.from_environment({"READINESS_PUBLIC_ADDRESS": public})
     there = Reach(settings, tmp_path / "network.json", adapters=lambda: offered)
     monkeypatch.setattr(reach, "shared_reach", lambda: there)
+    return there
 
 
 def test_every_network_of_the_computer_is_offered_and_none_gives_a_qr_code_before_it_is_chosen(
@@ -87,6 +90,20 @@ def test_where_the_program_is_hosted_its_public_address_is_the_qr_code_and_nothi
     assert "https://rate.example.com/w" in words(app)
     assert "10.0.0.9" not in words(app)
     assert all(box.key != "rd-workshop-network" for box in app.selectbox)
+
+
+def test_the_board_says_by_itself_that_no_phone_arrives_and_stops_when_one_does(
+    here: Room, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    there = on(monkeypatch, tmp_path, "", Adapter("eth0", "10.0.0.9", "Cable"))
+    there.listener._address = Address("10.0.0.9", 8700)
+    seen = there.listener._seen = Seen(opened=time.monotonic() - 1)
+    app = lead(here)
+    assert "No phone has reached" not in words(app)
+    seen.opened -= 9
+    assert "No phone has reached this computer yet at 10.0.0.9:8700" in words(app.run())
+    seen.requests += 1
+    assert "No phone has reached" not in words(app.run())
 
 
 def test_without_a_network_there_is_no_qr_code_and_the_page_says_why(here: Room) -> None:

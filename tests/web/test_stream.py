@@ -382,6 +382,37 @@ def test_whose_phone_is_with_us_is_known_as_long_as_it_listens_or_asks(
     asyncio.run(play())
 
 
+def test_a_phone_can_try_the_stream_before_it_has_a_seat_and_hears_at_once_while_it_stays_open(
+    context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(phone_following, "TRY_SECONDS", 3600.0)
+
+    async def play() -> None:
+        async with (
+            served() as base,
+            httpx.AsyncClient(base_url=base, timeout=PATIENCE) as client,
+            client.stream("GET", "/w/try") as answer,
+        ):
+            assert answer.headers["content-type"].startswith("text/event-stream")
+            # What comes though the answer is not over: a network that waits for its end would hold it back.
+            assert b"event: here" in await anext(answer.aiter_raw())
+            assert len(phone_following._trying) == 1
+
+    asyncio.run(play())
+    assert not phone_following._trying
+
+
+def test_too_many_that_try_the_stream_at_once_are_refused(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(phone_following, "MOST_STREAMS", 0)
+
+    async def play() -> httpx.Response:
+        async with served() as base, httpx.AsyncClient(base_url=base) as client:
+            return await client.get("/w/try")
+
+    answer = asyncio.run(play())
+    assert (answer.status_code, answer.json()["ok"]) == (503, False)
+
+
 def test_a_stream_without_a_seat_is_refused(context: Context) -> None:
     room = Room(context)
     assert room.id

@@ -164,6 +164,27 @@
   let heard = Date.now();
   let polling = 0;
   let ended = false;
+  const way = document.getElementById("way");
+  let live = false; // whether events come as they happen
+  let lost = Date.now(); // since when they do not
+  let answered = 0; // when this phone last asked and heard
+  // Said once it has lasted: that it goes on by asking, or that nothing at all comes through.
+  function explain() {
+    if (!way) return;
+    const since = Date.now() - lost;
+    const asking = answered > lost;
+    way.hidden = live || ended || since < (asking ? 5000 : 8000);
+    const said = asking
+      ? "The live connection does not come through here. This page asks every two seconds instead."
+      : "Nothing comes through from the workshop. Is this phone in the Wi-Fi of the room, not on mobile data? The facilitator can also enter your answers.";
+    const words = document.getElementById("way-words");
+    if (!way.hidden && words.textContent !== said) words.textContent = said;
+  }
+  setInterval(explain, 1000);
+  function parted() {
+    if (live) lost = Date.now();
+    live = false;
+  }
   function connected(yes) {
     line.hidden = yes;
     if (!yes) line.textContent = "Reconnecting … nothing you sent is lost";
@@ -172,9 +193,11 @@
     if (ended || !window.EventSource) return poll();
     if (source) source.close();
     source = new EventSource(`${base}/w/events`);
-    let silent = setTimeout(() => polling || poll(), 5000); // a proxy may hold everything back
+    let silent = setTimeout(() => polling || poll(true), 4000); // a proxy may hold everything back
     const alive = () => {
       heard = Date.now();
+      live = true;
+      explain();
       clearTimeout(silent);
       silent = 0;
       connected(true);
@@ -186,22 +209,27 @@
     source.addEventListener("gone", leave);
     source.onerror = () => {
       if (ended) return;
+      parted();
       connected(false);
       if (source.readyState === EventSource.CLOSED) setTimeout(listen, 3000);
       if (!polling) poll();
     };
   }
   // Where the stream does not come through, ask every two seconds; not all phones at the same moment.
-  function poll() {
+  function poll(now) {
     clearTimeout(polling);
-    if (!ended) polling = setTimeout(() => look(false).finally(() => polling && poll()), 1700 + Math.random() * 600);
+    const pause = now ? 0 : 1700 + Math.random() * 600;
+    if (!ended) polling = setTimeout(() => look(false).finally(() => polling && poll()), pause);
   }
   async function look(now) {
     try {
       const headers = { accept: "application/json" };
       if (!now && step.dataset.tag) headers["if-none-match"] = `"${step.dataset.tag}"`;
-      const answer = await fetch(`${base}/w/state`, { headers, cache: "no-store" });
+      const answer = await fetch(`${base}/w/state`, {
+        headers, cache: "no-store", signal: AbortSignal.timeout ? AbortSignal.timeout(8000) : undefined,
+      });
       if (answer.status >= 500) throw new Error("not now");
+      answered = Date.now();
       connected(true);
       if (answer.status === 304) return;
       const said = await answer.json();
@@ -225,9 +253,10 @@
     location.replace(`${base}/w/me`);
   }
   setInterval(() => {
-    if (!ended && source && Date.now() - heard > 40000) { heard = Date.now(); listen(); }
+    if (!ended && source && Date.now() - heard > 40000) { heard = Date.now(); parted(); listen(); }
   }, 5000);
   document.addEventListener("visibilitychange", () => {
+    if (!document.hidden && !live) lost = Date.now(); // asleep it could not listen
     if (!document.hidden && !ended) { look(false); if (!source || source.readyState === 2) listen(); }
   });
   addEventListener("online", () => { listen(); if (pending) send(pending); });
