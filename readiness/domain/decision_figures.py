@@ -53,10 +53,16 @@ class DecisionFigures:
     adjudicated_disagreements: int = 0
     """Disagreements that were judged blind."""
     paired: Paired | None = None
+    advised: Count = Count(0, 0)
+    """Right human decisions of those of known truth that were made with the AI's advice in view."""
+    unadvised: Count = Count(0, 0)
+    """The same of those that were made without it, over the whole log."""
     overrides: Count = Count(0, 0)
     """Decisions against the AI, of those in which it was shown to the decider."""
     overrides_reasoned: Count = Count(0, 0)
     """Overrides with a reason, of all overrides."""
+    override_reasons: tuple[tuple[str, int], ...] = ()
+    """The most frequent reasons, with how often each was given."""
     followed: Count = Count(0, 0)
     escalated: Count = Count(0, 0)
     median_review_seconds: float | None = None

@@ -19,6 +19,7 @@ from readiness.domain.assessment import (
     SignOff,
     StressTest,
 )
+from readiness.domain.fact import Identified
 from readiness.domain.framework import Framework
 from readiness.domain.rollout import Rollout
 from readiness.domain.snapshot import Difference
@@ -28,6 +29,7 @@ from readiness.errors import NotFound, StorageDamaged
 from readiness.storage import events, frameworks, import_files, initiatives, rollouts
 from readiness.storage import snapshots as frozen
 from readiness.storage.answers import ANSWERS
+from readiness.storage.decision_log import DecisionLogs, DecisionWriter
 from readiness.storage.engine import Engine, Run
 from readiness.storage.events import Author, Event, Head
 from readiness.storage.evidence import EVIDENCE, EvidenceFolder, note_file
@@ -68,6 +70,8 @@ class Store(WorkshopStore):
         """What was computed from stored facts; every key holds the mark of the facts."""
         self.points = MetricPoints(self.engine)
         """The points of metrics."""
+        self.decisions = DecisionLogs(self.engine)
+        """The decision logs."""
         self.lists = Memory(24)
         """Long lists of ids; every key holds the head of the event chain."""
         self._contents = Memory(32)
@@ -270,6 +274,13 @@ class Change:
         self.put(new)
         self.record(kind, subject, {"added": new.model_dump(mode="json")})
 
+    def remove(self, kind: str, subject: str, fact: Identified) -> None:
+        """Take a fact out of one of the rollout's lists; its event keeps what it said."""
+        before = self.rollout
+        rollouts.remove(self._run, self.id, fact)
+        self._rollout = rollouts.without(before, fact)
+        self.record(kind, subject, {"removed": fact.model_dump(mode="json")})
+
     def last_change(self, subject: str, field: str) -> Event | None:
         """Who changed a field last, and when."""
         return events.last_change(self._run, self.id, subject, field)
@@ -300,6 +311,11 @@ class Change:
     def add_snapshot(self, row: frozen.SnapshotRow, text: str) -> None:
         """Store a new snapshot."""
         frozen.add(self._run, self.id, row, text)
+
+    @property
+    def decisions(self) -> DecisionWriter:
+        """Its decision logs."""
+        return DecisionWriter(self._run, self.id)
 
     @property
     def points(self) -> PointWriter:

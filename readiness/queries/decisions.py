@@ -1,0 +1,231 @@
+"""What a decision log adds up to: the counts of its days, its samples and how far they were judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from readiness.context import Context
+from readiness.domain.decision_figures import Count, DecisionFigures, Paired
+from readiness.domain.decision_log import CriticalPairs, ReviewPlan, ReviewSample
+
+EPOCH = date(1970, 1, 1)
+
+
+def decision_figures(
+    context: Context, initiative: str, since: date | None = None, until: date | None = None
+) -> DecisionFigures:
+    """The counts over the decisions between two days, both inclusive. Raises NotFound."""
+    critical = context.store.load_rollout(initiative).critical_pairs
+    token = context.store.decisions.token(initiative)
+    if not token:
+        return DecisionFigures(decisions=0)
+    key = ("decisions", initiative, token, since, until, critical)
+    return context.store.memory.get(key, lambda: _figures(context, initiative, since, until, critical))
+
+
+def _figures(
+    context: Context, initiative: str, since: date | None, until: date | None, critical: CriticalPairs
+) -> DecisionFigures:
+    found = context.store.decisions.counts(initiative, since, until)
+    figures = figures_of(found, critical)
+    if since is None and until is None:
+        return figures
+    # What people decided without advice lies before the phase in which they got it.
+    return replace(figures, unadvised=_figures(context, initiative, None, None, critical).unadvised)
+
+
+def figures_of(found: dict[str, list[dict[str, Any]]], critical: CriticalPairs) -> DecisionFigures:
+    """The rows of the questions put together."""
+    days = [EPOCH + timedelta(days=row["day"]) for row in found["days"]]
+    pairs = {(row["human"], row["ai"]): row["number"] for row in found["pairs"]}
+    alike = sum(number for (human, ai), number in pairs.items() if human == ai)
+    verified = found["verified"]
+    listed = None if critical.pairs is None else frozenset(critical.pairs)
+
+    def is_critical(row: dict[str, Any]) -> bool:
+        return row["ai"] != row["truth"] and (listed is None or (row["ai"], row["truth"]) in listed)
+
+    groups = sorted({row["group"] for row in verified if row["group"] is not None})
+    paired = {(bool(row["human_right"]), bool(row["ai_right"])): row["number"] for row in found["paired"]}
+    advice = found["advice"]
+    quality = {
+        advised: [row for row in found["quality"] if bool(row["advised"]) is advised] for advised in (True, False)
+    }
+    escalated = found["escalated"]
+    return DecisionFigures(
+        decisions=sum(row["number"] for row in found["days"]),
+        first_day=days[0] if days else None,
+        last_day=days[-1] if days else None,
+        weekdays=frozenset(day.weekday() for day in days),
+        days_with_decisions=len(days),
+        agreement=Count(alike, sum(pairs.values())),
+        agreement_by_class=tuple(
+            (human, Count(pairs.get((human, human), 0), sum(n for (one, _), n in pairs.items() if one == human)))
+            for human in sorted({human for human, _ in pairs})
+        ),
+        kappa_table=tuple(sorted(pairs.items())),
+        errors=_count(verified, lambda row: row["ai"] != row["truth"]),
+        critical=_count(verified, is_critical),
+        critical_by_group=tuple(
+            (group, _count([row for row in verified if row["group"] == group], is_critical)) for group in groups
+        ),
+        adjudicated_disagreements=found["adjudicated"][0]["number"],
+        paired=Paired(
+            both=paired.get((True, True), 0),
+            only_human=paired.get((True, False), 0),
+            only_ai=paired.get((False, True), 0),
+            neither=paired.get((False, False), 0),
+        )
+        if paired
+        else None,
+        advised=_count(quality[True], lambda row: bool(row["human_right"])),
+        unadvised=_count(quality[False], lambda row: bool(row["human_right"])),
+        overrides=_count(advice, lambda row: bool(row["overridden"])),
+        overrides_reasoned=_count([row for row in advice if row["overridden"]], lambda row: bool(row["reasoned"])),
+        override_reasons=tuple((row["reason"], row["number"]) for row in found["reasons"]),
+        followed=_count(
+            advice, lambda row: bool(row["followed"]) if row["followed"] is not None else not row["overridden"]
+        ),
+        escalated=_count(escalated, lambda row: bool(row["escalated"])),
+        median_review_seconds=found["median_review"][0]["seconds"],
+        reviewed_random=sum(row["number"] for row in verified),
+    )
+
+
+def _count(rows: Iterable[dict[str, Any]], fits: Any) -> Count:
+    every = list(rows)
+    return Count(sum(row["number"] for row in every if fits(row)), sum(row["number"] for row in every))
+
+
+@dataclass(frozen=True)
+class SampleState:
+    """A drawn sample and how far it was judged."""
+
+    sample: ReviewSample
+    judged: int
+    """Cases on which the reviewers agree."""
+    open: int
+    """Cases that nobody judged."""
+    undecided: int
+    """Cases on which nobody could tell, or reviewers differ evenly."""
+    errors: int
+    """Judged cases in which the AI was wrong."""
+    critical: int
+    reviewers: int
+
+
+@dataclass(frozen=True)
+class CaseToJudge:
+    """One case as a reviewer sees it: the answers without a word of who gave them."""
+
+    position: int
+    case: str
+    answers: tuple[str, ...]
+    """One answer where both sides gave the same, else two in an order that was drawn."""
+    given: str | None
+    note: str
+    judged: bool
+    """Whether this reviewer has judged it."""
+
+
+def sample_states(context: Context, initiative: str) -> tuple[SampleState, ...]:
+    """The samples of an initiative, the latest first. Raises NotFound."""
+    rollout = context.store.load_rollout(initiative)
+    return tuple(_state(context, initiative, one, rollout.critical_pairs) for one in reversed(rollout.review_samples))
+
+
+def _state(context: Context, initiative: str, sample: ReviewSample, critical: CriticalPairs) -> SampleState:
+    cases = context.store.decisions.review_cases(initiative, sample.id)
+    said = context.store.decisions.judgements(initiative, sample.id)
+    touched = {row["position"] for row in said}
+    settled = [row for row in cases if row["position"] in touched and row["truth"] is not None]
+    wrong = [row for row in settled if row["ai"] != row["truth"]]
+    return SampleState(
+        sample=sample,
+        judged=len(settled),
+        open=sample.size - len(touched),
+        undecided=len(touched) - len(settled),
+        errors=len(wrong),
+        critical=sum(critical.pairs is None or (row["ai"], row["truth"]) in critical.pairs for row in wrong),
+        reviewers=len({row["reviewer"] for row in said}),
+    )
+
+
+def cases_to_judge(context: Context, initiative: str, sample: str) -> tuple[CaseToJudge, ...]:
+    """The cases of a sample for the reviewer at the keyboard: nothing says which answer is whose. Raises NotFound."""
+    rollout = context.store.load_rollout(initiative)
+    if not any(one.id == sample for one in rollout.review_samples):
+        return ()
+    reviewer = context.actor.id
+    mine = {
+        row["position"]: row
+        for row in context.store.decisions.judgements(initiative, sample)
+        if row["reviewer"] == reviewer
+    }
+    found = []
+    for row in context.store.decisions.review_cases(initiative, sample):
+        answers = [row["ai"], row["human"]] if row["first_is_ai"] else [row["human"], row["ai"]]
+        own = mine.get(row["position"])
+        found.append(
+            CaseToJudge(
+                position=row["position"],
+                case=row["case"],
+                answers=tuple(dict.fromkeys(answer for answer in answers if answer is not None)),
+                given=own["answer"] if own else None,
+                note=own["note"] if own else "",
+                judged=own is not None,
+            )
+        )
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class PlanState:
+    """A declared review plan: what it allows, what was found so far, and what that says."""
+
+    plan: ReviewPlan
+    samples: tuple[SampleState, ...]
+    outcome: str
+    """`passed`, `failed`, `second_stage`, `under_way` or `not_begun`."""
+
+
+def plan_states(context: Context, initiative: str) -> tuple[PlanState, ...]:
+    """The review plans of an initiative, the latest first. Raises NotFound."""
+    rollout = context.store.load_rollout(initiative)
+    states = sample_states(context, initiative)
+    return tuple(
+        plan_state(plan, tuple(one for one in reversed(states) if one.sample.plan == plan.id))
+        for plan in reversed(rollout.review_plans)
+    )
+
+
+def plan_state(plan: ReviewPlan, samples: tuple[SampleState, ...]) -> PlanState:
+    """How a plan stands by what was declared: it passes once every case is judged, and counts critical errors.
+
+    Until an initiative lists which errors are critical, every wrong decision is.
+    """
+    if not samples:
+        return PlanState(plan, samples, "not_begun")
+    first = samples[0]
+    complete = first.judged == first.sample.size
+    if plan.second_cases is None:
+        if first.critical > plan.allowed_errors:
+            return PlanState(plan, samples, "failed")
+        return PlanState(plan, samples, "passed" if complete else "under_way")
+    refuse = plan.first_refuse_from if plan.first_refuse_from is not None else plan.allowed_errors + 1
+    if first.critical >= refuse:
+        return PlanState(plan, samples, "failed")
+    if not complete:
+        return PlanState(plan, samples, "under_way")
+    if first.critical <= plan.allowed_errors:
+        return PlanState(plan, samples, "passed")
+    if len(samples) == 1:
+        return PlanState(plan, samples, "second_stage")
+    errors = first.critical + samples[1].critical
+    allowed = plan.second_allowed_errors or 0
+    if errors > allowed:
+        return PlanState(plan, samples, "failed")
+    return PlanState(plan, samples, "passed" if samples[1].judged == samples[1].sample.size else "under_way")
