@@ -11,6 +11,7 @@ from readiness.domain.evaluation import Evaluation, Path, Upcoming
 from readiness.domain.framework import Framework
 from readiness.domain.gate import evaluate, evaluate_again
 from readiness.domain.path import next_path, ready_path
+from readiness.domain.phase_rules import PHASE_WORDS, phase_of
 from readiness.domain.snapshot import Difference
 from readiness.domain.upcoming import next_review, upcoming
 from readiness.queries.snapshots import SnapshotSummary, snapshot_document, snapshots
@@ -39,7 +40,8 @@ class InitiativeView:
     next_review: date
     mark: Mark
     """Changes with every change of the initiative."""
-    phase: str = "not started"
+    phase: str
+    """Where it is on the rollout ladder, in words: "not started", "shadow", ..."""
 
 
 def initiative_view(context: Context, id: str) -> InitiativeView:
@@ -103,4 +105,5 @@ def _view(
         upcoming=upcoming(assessment, framework, today),
         next_review=next_review(initiative),
         mark=mark,
+        phase=PHASE_WORDS[phase_of(context.store.load_rollout(initiative.id).moves)].lower(),
     )

@@ -164,6 +164,10 @@ class TopView(Protocol):
     def next_path(self) -> Path | None:
         """The fewest steps to the next better verdict."""
 
+    @property
+    def phase(self) -> str:
+        """Where it is on the rollout ladder, in words."""
+
 
 def show_top(view: TopView, section: str) -> None:
     """The top of a page of an initiative: name, verdict, framework, next step, who is at the keyboard, sections."""
@@ -175,6 +179,7 @@ def show_top(view: TopView, section: str) -> None:
         section,
         verdict=view.evaluation.verdict,
         next_step=next_step(initiative.id, people, view.next_path),
+        phase=view.phase,
     )
 
 
@@ -185,9 +190,11 @@ def show_top_of(
     *,
     verdict: VerdictId,
     next_step: Piece = None,
+    phase: str = "",
 ) -> None:
     """Like `show_top`, for a view that holds less."""
-    state: list[Piece] = [f"framework {initiative.framework_version}"]
+    state: list[Piece] = [link(phase.capitalize(), "rollout", initiative=initiative.id)] if phase else []
+    state.append(f"framework {initiative.framework_version}")
     if initiative.example:
         state.append(element("strong", f"Example: {initiative.example}"))
     initiative_top(
