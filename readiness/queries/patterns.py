@@ -10,17 +10,16 @@ from typing import Any
 
 from readiness.context import Context
 from readiness.domain.assessment import Assessment
-from readiness.domain.evaluation import Evaluation
 from readiness.domain.framework import Framework, Profile
-from readiness.domain.gate import evaluate
 from readiness.domain.metric_state import MetricState
 from readiness.domain.patterns.detect import find_patterns
 from readiness.domain.patterns.facts import PatternFacts, RaisedLimit, Updates, UseTrend
 from readiness.domain.patterns.finding import PatternFinding
 from readiness.domain.patterns.perfect_data import WINDOW_DAYS
+from readiness.domain.patterns.ratings import ratings_of
 from readiness.domain.rollout import Rollout
 from readiness.domain.wording import number_text, utc_day
-from readiness.queries.initiative import evaluation_at
+from readiness.queries.uncollected import uncollected
 from readiness.storage import events, initiatives, snapshots
 from readiness.storage.events import Event
 from readiness.storage.initiatives import Mark
@@ -37,11 +36,10 @@ def patterns_of(context: Context, initiative: str) -> tuple[PatternFinding, ...]
     assessment, mark = store.load_marked(initiative)
 
     def made() -> tuple[PatternFinding, ...]:
-        evaluation = evaluation_at(context, assessment, mark)
         rollout = store.load_rollout(initiative)
         framework = context.framework_of(assessment)
         records = _records(context, (initiative,), today)
-        return find_patterns(_facts(context, assessment, evaluation, rollout, framework, records, today), framework)
+        return find_patterns(_facts(context, assessment, rollout, framework, records, today), framework)
 
     return store.memory.get(_key(initiative, mark, today), made)
 
@@ -71,16 +69,15 @@ def _key(initiative: str, mark: Mark, today: date) -> tuple[str, str, Mark, date
 
 
 def _found(context: Context, ids: Sequence[str], today: date) -> dict[str, tuple[PatternFinding, ...]]:
-    rollouts = context.store.load_rollouts(ids)
-    records = _records(context, ids, today)
-    nothing = Rollout()
     found = {}
-    for id, assessment in context.store.load_many(ids).items():
-        framework = context.framework_of(assessment)
-        evaluation = evaluate(assessment, framework, today)
-        rollout = rollouts.get(id, nothing)
-        facts = _facts(context, assessment, evaluation, rollout, framework, records, today)
-        found[id] = find_patterns(facts, framework)
+    with uncollected():
+        rollouts = context.store.load_rollouts(ids)
+        records = _records(context, ids, today)
+        nothing = Rollout()
+        for id, assessment in context.store.load_many(ids).items():
+            framework = context.framework_of(assessment)
+            facts = _facts(context, assessment, rollouts.get(id, nothing), framework, records, today)
+            found[id] = find_patterns(facts, framework)
     return found
 
 
@@ -109,7 +106,6 @@ def _records(context: Context, ids: Sequence[str], today: date) -> _Records:
 def _facts(
     context: Context,
     assessment: Assessment,
-    evaluation: Evaluation,
     rollout: Rollout,
     framework: Framework,
     records: _Records,
@@ -117,15 +113,15 @@ def _facts(
 ) -> PatternFacts:
     id, profile = assessment.initiative.id, framework.profile(assessment.initiative.profile)
     frozen, changes = records.first_frozen.get(id), records.changes.get(id, ())
+    first = utc_day(datetime.fromisoformat(frozen)) if frozen else None
     metrics = _metric_states(context, id, rollout)
     return PatternFacts(
         assessment=assessment,
-        evaluation=evaluation,
+        ratings=ratings_of(assessment, framework, today, first),
         rollout=rollout,
         today=today,
         created_on=utc_day(assessment.initiative.created_at),
         profile=profile,
-        first_frozen_on=utc_day(datetime.fromisoformat(frozen)) if frozen else None,
         metrics=metrics,
         use_trend=_use_trend(metrics, profile),
         use_case_changes=_use_case_changes(changes),

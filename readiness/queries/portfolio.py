@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -20,6 +18,7 @@ from readiness.domain.evaluation import VERDICT_ORDER, VerdictId
 from readiness.domain.gate import evaluate
 from readiness.domain.upcoming import next_review, outlook
 from readiness.errors import StorageError
+from readiness.queries.uncollected import uncollected
 from readiness.storage import initiatives, plans, snapshots, verdicts
 from readiness.storage.verdicts import ListedRow, VerdictRow
 
@@ -171,7 +170,7 @@ def refresh(context: Context, progress: Callable[[int, int], None] | None = None
     with store.engine.reading() as run:
         stale = verdicts.stale(run, rules, today)
     for start in range(0, len(stale), BATCH):
-        with _uncollected():
+        with uncollected():
             rows = _compute(context, stale[start : start + BATCH], today)
         try:
             with store.engine.writing() as run:
@@ -181,18 +180,6 @@ def refresh(context: Context, progress: Callable[[int, int], None] | None = None
         if progress is not None:
             progress(min(start + BATCH, len(stale)), len(stale))
     return True
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Pause the collector of cycles: a batch makes many small values and no cycle, and collecting costs a third."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 @cache

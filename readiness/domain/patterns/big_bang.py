@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from readiness.domain.patterns.facts import PatternFacts, Ratings
+from readiness.domain.patterns.facts import PatternFacts
+from readiness.domain.patterns.ratings import Ratings
 from readiness.domain.patterns.sign import Rule, Sign, assess, clear, hit, partial, silent, unknown, weak
 from readiness.domain.phase_history import LADDER, GateRecord, Waiver
 from readiness.domain.phase_rules import PHASE_WORDS, place_of

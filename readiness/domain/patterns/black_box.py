@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from readiness.domain.patterns.facts import PatternFacts, Ratings
+from readiness.domain.patterns.facts import PatternFacts
 from readiness.domain.patterns.overrides import override_share
+from readiness.domain.patterns.ratings import Ratings
 from readiness.domain.patterns.sign import Rule, Sign, assess, clear, hit, silent, unknown, weak
 from readiness.domain.wording import day_text, number_text
 

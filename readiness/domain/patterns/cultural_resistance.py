@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from readiness.domain.assessment import SEVERITY_ORDER, Status
 from readiness.domain.metric_state import MetricState
-from readiness.domain.patterns.facts import PatternFacts, Ratings
+from readiness.domain.patterns.facts import PatternFacts
 from readiness.domain.patterns.overrides import override_share
+from readiness.domain.patterns.ratings import Ratings
 from readiness.domain.patterns.sign import Rule, Sign, assess, clear, hit, silent, unknown
 from readiness.domain.wording import count_text, day_text, number_text
 
@@ -42,7 +43,7 @@ def adoption_low(facts: PatternFacts) -> Sign:
 
 
 def adoption_falling(facts: PatternFacts) -> Sign:
-    """A falling trend in use by the Mann-Kendall test (tau below 0, two-sided p under 0.05), over eight points or more."""
+    """A falling trend in use by the Mann-Kendall test (tau under 0, two-sided p under 0.05), eight points or more."""
     trend = facts.use_trend
     if trend is None or trend.points < TREND_POINTS:
         return unknown("Use has fewer than eight points, too few for a trend.", page="metrics")

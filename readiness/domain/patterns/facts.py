@@ -4,40 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 
-from readiness.domain.assessment import Assessment, CheckValue, Status
+from readiness.domain.assessment import Assessment, CheckValue
 from readiness.domain.decision_figures import DecisionFigures
-from readiness.domain.evaluation import Evaluation
 from readiness.domain.framework import MetricFamily, Profile
 from readiness.domain.metric_state import MetricState
+from readiness.domain.patterns.ratings import Ratings
 from readiness.domain.phase_history import RolloutPhase
 from readiness.domain.phase_rules import PhaseSpan, phase_of, place_of, running_phase, spans
 from readiness.domain.rollout import Rollout
-
-SILENCE_DAYS = 30
-"""From so many days after the creation on, silence counts as a sign, if no snapshot was frozen before."""
-
-
-@dataclass(frozen=True)
-class Ratings:
-    """How criteria and dimensions stand: all that a public case and an initiative have in common."""
-
-    criteria: Mapping[str, Status]
-    dimensions: Mapping[str, Status]
-    blocking: frozenset[str] | None
-    """The dimensions whose criteria block the gate; None where nothing blocks it."""
-    days: Mapping[str, date] = field(default_factory=dict)
-    """When the rating of a criterion was last chosen or confirmed."""
-    silence_counts: bool = False
-    """Whether "not assessed" is a sign already. Never in a public case, whose record is silent on most things."""
-    counts_from: date | None = None
-    """The day from which it will be; None where never."""
-
-    def status(self, criterion: str) -> Status:
-        """The status of a criterion; not assessed where there is none."""
-        return self.criteria.get(criterion, "not_assessed")
 
 
 @dataclass(frozen=True)
@@ -76,13 +53,11 @@ class PatternFacts:
     """Everything stored about one initiative that a sign may rest on."""
 
     assessment: Assessment
-    evaluation: Evaluation
+    ratings: Ratings
     rollout: Rollout
     today: date
     created_on: date
     profile: Profile | None = None
-    first_frozen_on: date | None = None
-    """The day of the first snapshot."""
     metrics: tuple[MetricState, ...] | None = None
     """The states of the metrics that were not retired; None where they could not be read."""
     decisions: DecisionFigures | None = None
@@ -99,30 +74,12 @@ class PatternFacts:
     @property
     def silence_counts(self) -> bool:
         """Whether silence is a sign already: from the first snapshot on, or 30 days after the creation."""
-        return self.first_frozen_on is not None or self.today >= self.silence_counts_from
+        return self.ratings.silence_counts
 
     @property
-    def silence_counts_from(self) -> date:
+    def counts_from(self) -> date | None:
         """The day from which silence counts if no snapshot is frozen before."""
-        return self.created_on + timedelta(days=SILENCE_DAYS)
-
-    @cached_property
-    def ratings(self) -> Ratings:
-        """How its criteria and dimensions stand today."""
-        blocked = self.evaluation.verdict == "blocked"
-        answers = self.assessment.answers
-        return Ratings(
-            criteria={result.criterion: result.status for result in self.evaluation.criteria},
-            dimensions={result.dimension: result.status for result in self.evaluation.dimensions},
-            blocking=frozenset(one.dimension or "" for one in self.evaluation.reasons) if blocked else None,
-            days={
-                answer.criterion: moment.date()
-                for answer in answers
-                if (moment := answer.confirmed_at or answer.chosen_at) is not None
-            },
-            silence_counts=self.silence_counts,
-            counts_from=self.silence_counts_from,
-        )
+        return self.ratings.counts_from
 
     @property
     def phase(self) -> RolloutPhase:

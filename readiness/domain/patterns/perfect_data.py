@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from readiness.domain.patterns.facts import PatternFacts, Ratings
+from readiness.domain.patterns.facts import PatternFacts
+from readiness.domain.patterns.ratings import Ratings
 from readiness.domain.patterns.sign import Rule, Sign, clear, hit, partial, silent, unknown
 from readiness.domain.wording import count_text, day_text
 
@@ -45,7 +46,7 @@ def data_only_work(facts: PatternFacts) -> Sign:
 
 def non_data_green(ratings: Ratings) -> Sign:
     """Data alone blocks, and every other dimension is yellow or green."""
-    if ratings.blocking is None:
+    if not ratings.blocking:
         if ratings.dimensions.get("data", "not_assessed") == "not_assessed":
             return unknown("The dimension data is not fully assessed.", page="assess?dimension=data")
         return clear("Data does not block.", page="assess?dimension=data")

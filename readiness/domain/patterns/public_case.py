@@ -11,9 +11,9 @@ from readiness.domain.patterns.big_bang import no_canary, phase_skipped_in_case,
 from readiness.domain.patterns.black_box import explain_red
 from readiness.domain.patterns.cultural_resistance import org_weaker
 from readiness.domain.patterns.detect import RULES, found, no_rule
-from readiness.domain.patterns.facts import Ratings
 from readiness.domain.patterns.finding import PatternFinding
 from readiness.domain.patterns.perfect_data import non_data_green
+from readiness.domain.patterns.ratings import Ratings
 from readiness.domain.patterns.sign import RatingRule, Sign, unknown
 from readiness.domain.patterns.technology_first import org_side_weak
 
@@ -55,5 +55,5 @@ def _ratings(case: Case, result: CaseResult) -> Ratings:
     return Ratings(
         criteria={name: words.get(coded.rating, "not_assessed") for name, coded in case.ratings.items()},
         dimensions=result.dimensions,
-        blocking=frozenset(reason.dimension or "" for reason in result.reasons) if blocked else None,
+        blocking=frozenset(reason.dimension or "" for reason in result.reasons if blocked),
     )

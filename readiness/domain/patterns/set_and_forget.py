@@ -15,7 +15,6 @@ STALE_SHARE = 0.4
 ALARM_DAYS = 14
 BUDGET_MONTHS = 6
 CHANGE_DAYS = 180
-EXPIRED = frozenset({"evidence_expired", "evidence_too_old"})
 SPONSOR, BUDGET_CHECK = "organization.executive_sponsorship", "months_run_budget"
 NOT_RUNNING = "It does not run yet, so nothing has to be watched."
 
@@ -46,13 +45,11 @@ def review_overdue(facts: PatternFacts) -> Sign:
 
 def evidence_stale(facts: PatternFacts) -> Sign:
     """Over 40 percent of the criteria chosen green rest on evidence that has expired or is too old."""
-    green = [result for result in facts.evaluation.criteria if result.chosen == "green"]
-    if not green:
+    stale, greens = facts.ratings.stale, facts.ratings.greens
+    if not greens:
         return unknown("Nothing is rated green.", page="assess")
-    stale = [r for r in green if any(adjustment.cause in EXPIRED for adjustment in r.adjustments)]
-    said = f"{len(stale)} of {count_text(len(green), 'green rating')} rest on expired evidence."
-    page = assess(stale[0].criterion) if stale else "assess"
-    return (hit if len(stale) > STALE_SHARE * len(green) else clear)(said, page=page)
+    said = f"{len(stale)} of {count_text(greens, 'green rating')} rest on expired evidence."
+    return (hit if len(stale) > STALE_SHARE * greens else clear)(said, page=assess(stale[0]) if stale else "assess")
 
 
 def monitoring_silent(facts: PatternFacts) -> Sign:

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
-from readiness.domain.patterns.facts import PatternFacts, Ratings
+from readiness.domain.patterns.facts import PatternFacts
 from readiness.domain.patterns.finding import SignState
+from readiness.domain.patterns.ratings import Ratings
 from readiness.domain.wording import day_text
 
 
@@ -49,10 +50,10 @@ def silent(facts: PatternFacts | Ratings, fact: str, page: str | None = None) ->
     """Nothing is recorded where the lack itself is the sign: a hit once silence counts, unknown before."""
     if facts.silence_counts:
         return hit(fact, page=page)
-    start = facts.silence_counts_from if isinstance(facts, PatternFacts) else facts.counts_from
-    if start is None:
+    if facts.counts_from is None:
         return unknown(fact, page=page)
-    return unknown(f"{fact} Counts as a sign from the first snapshot on, or from {day_text(start)}.", page=page)
+    start = day_text(facts.counts_from)
+    return unknown(f"{fact} Counts as a sign from the first snapshot on, or from {start}.", page=page)
 
 
 def assess(criterion: str) -> str:

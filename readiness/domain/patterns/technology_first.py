@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from readiness.domain.patterns.facts import PatternFacts, Ratings
+from readiness.domain.patterns.facts import PatternFacts
+from readiness.domain.patterns.ratings import Ratings
 from readiness.domain.patterns.sign import Rule, Sign, clear, hit, silent, unknown, weak
 from readiness.domain.use_case import use_case_gaps
 from readiness.domain.wording import count_text, day_text
