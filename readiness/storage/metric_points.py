@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 
 from readiness.storage.engine import PACKET, Engine, Row, Run
 from readiness.storage.facts import Batch
+from readiness.storage.memory import Memory
 
 CHANGES_SHOWN = 200
 """How many changed points a comparison tells one by one."""
@@ -186,6 +187,8 @@ class MetricPoints:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self.memory = Memory(48)
+        """Pictures of points; every key holds the token of the points."""
 
     @contextmanager
     def staged(self, series: Iterable[SeriesPoints], progress: Callable[[int], None] | None = None) -> Iterator[Staged]:

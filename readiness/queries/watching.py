@@ -1,0 +1,287 @@
+"""Watching the points of metrics: what detection says of each, computed once for each state of the points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from readiness.content.detection import load_thresholds
+from readiness.context import Context
+from readiness.domain.metric import Baseline, Metric, MetricStatus
+from readiness.domain.metric_status import (
+    SHORTEST_BASELINE,
+    all_beyond_target,
+    is_beyond_limit,
+    is_within_target,
+    median_beyond_limit,
+    metric_status,
+)
+from readiness.domain.rollout import Rollout
+from readiness.domain.thresholds import Thresholds, even_share
+from readiness.statistics.cusum import Alarm
+from readiness.statistics.detection import Detection, detect
+from readiness.statistics.downsample import kept
+from readiness.statistics.rate import DAY, rate
+
+Times = npt.NDArray[np.int64]
+Values = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+OUTLINE = 1500
+"""Points that are kept of a metric for its large chart."""
+LATEST_SHOWN = 60
+SPIKES_SHOWN = 200
+ALARMS_SHOWN = 100
+_THURSDAY = 3
+"""The weekday of 1 January 1970, Monday 0."""
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """One alarm in days: where it is estimated to have begun, when it was raised, and when the level was back."""
+
+    start: date
+    raised: date
+    ended: date | None
+    """None: it is open."""
+
+
+@dataclass(frozen=True)
+class Outline:
+    """The points of a metric as few as a chart can show, the extremes among them."""
+
+    at: Times
+    """Epoch milliseconds."""
+    value: Values
+    low: float | None
+    """Point limits of the level, in the unit of the metric; None without a baseline that is long enough."""
+    high: float | None
+    slips: tuple[Stretch, ...]
+    improvements: tuple[Stretch, ...]
+    spikes: tuple[tuple[int, float], ...]
+    """Moment and value of the latest points that lay outside of their limits."""
+
+
+@dataclass(frozen=True)
+class Watched:
+    """What the points of one metric say, whatever the day."""
+
+    status: MetricStatus
+    points: int
+    first_ms: int
+    last_ms: int
+    last_value: float
+    last_median: float
+    alarm_since: date | None
+    slip_start: date | None
+    spike_on: date | None
+    baseline_points: int
+    baseline_mean: float | None
+    baseline_sd: float | None
+    correlation: float | None
+    threshold: float | None
+    within_target: bool | None
+    beyond_limit: bool | None
+    weekly: tuple[tuple[date, float], ...]
+
+
+@cache
+def thresholds() -> Thresholds:
+    """The table of thresholds, read once. Raises ContentError."""
+    return load_thresholds()
+
+
+def watched_metrics(context: Context, initiative: str, rollout: Rollout) -> dict[str, Watched]:
+    """What the points of each metric say, by metric id; metrics without points are left out.
+
+    It is remembered by the token of the points and by what the definitions say that matters here.
+    """
+    key = _key(context, initiative, rollout)
+    if key is None:
+        return {}
+    return context.store.memory.get(key, lambda: _both(context, initiative, rollout, key)[0])
+
+
+def outlines(context: Context, initiative: str, rollout: Rollout) -> dict[str, Outline]:
+    """The same metrics as few points as a chart can show."""
+    key = _key(context, initiative, rollout)
+    return {} if key is None else _both(context, initiative, rollout, key)[1]
+
+
+Both = tuple[dict[str, Watched], dict[str, Outline]]
+
+
+def _key(context: Context, initiative: str, rollout: Rollout) -> tuple[object, ...] | None:
+    token = context.store.points.token(initiative)
+    if not token or not rollout.active_metrics:
+        return None
+    relevant = tuple(_relevant(metric) for metric in rollout.active_metrics)
+    return "watched", initiative, token, rollout.alarm_budget, relevant
+
+
+def _both(context: Context, initiative: str, rollout: Rollout, key: tuple[object, ...]) -> Both:
+    return context.store.points.memory.get(key, lambda: _watched(context, initiative, rollout))
+
+
+def _watched(context: Context, initiative: str, rollout: Rollout) -> Both:
+    metrics, budget = rollout.active_metrics, rollout.alarm_budget
+    arrays = context.store.points.read_all(initiative)
+    series = {
+        metric.id: series_of(metric, np.frombuffer(at, np.int64), np.frombuffer(value, np.float64))
+        for metric in metrics
+        if metric.id in arrays
+        for at, value in (arrays[metric.id],)
+    }
+    present = [metric for metric in metrics if metric.id in series and len(series[metric.id][0])]
+    flags = {metric.id: baseline_flags(series[metric.id][0], metric.baseline) for metric in present}
+    alarming = sum(1 for metric in present if metric.alarm and flags[metric.id].sum() >= SHORTEST_BASELINE)
+    share = even_share(budget.budget_pct, alarming)
+    watched: dict[str, Watched] = {}
+    drawn: dict[str, Outline] = {}
+    for metric in present:
+        at, value = series[metric.id]
+        found = detected(metric, at, value, flags[metric.id], share, budget.horizon)
+        watched[metric.id] = watch(metric, at, value, flags[metric.id], found)
+        drawn[metric.id] = outline(metric, at, value, found)
+    return watched, drawn
+
+
+def series_of(metric: Metric, at: Times, value: Values) -> tuple[Times, Values]:
+    """The series that is looked at: the points, or for a growing count its rate a day."""
+    return rate(at, value, DAY) if metric.counter else (at, value)
+
+
+def detected(
+    metric: Metric, at: Times, value: Values, flags: Flags, share_pct: float, horizon: int
+) -> Detection | None:
+    """What detection finds; `share_pct` is the metric's part of the budget. None: the baseline is too short."""
+    if int(flags.sum()) < SHORTEST_BASELINE:
+        return None
+    return detect(
+        value,
+        flags,
+        metric.better,
+        thresholds(),
+        budget_pct=share_pct,
+        horizon=horizon,
+        weekdays=weekdays_of(at) if metric.weekday else None,
+    )
+
+
+def watch(metric: Metric, at: Times, value: Values, flags: Flags, found: Detection | None) -> Watched:
+    """What the points of a metric that has some come to."""
+    figures = found.figures if found else None
+    slip = found.slip if found and metric.alarm else None
+    latest = [float(one) for one in value[-3:]]
+    last_median = float(np.median(value[-3:]))
+    spike = bool(found and found.spike)
+    status = metric_status(
+        points=len(at),
+        baseline_points=int(flags.sum()),
+        decidable=not metric.alarm or bool(found and found.threshold is not None),
+        slip_alarm=slip is not None,
+        beyond_limit=median_beyond_limit(latest, metric.better, metric.limit),
+        outside_point_limits=spike,
+        improved_alarm=bool(found and found.improvement),
+        beyond_target=all_beyond_target(latest, metric.better, metric.target, figures.median if figures else None),
+    )
+    return Watched(
+        status=status,
+        points=len(at),
+        first_ms=int(at[0]),
+        last_ms=int(at[-1]),
+        last_value=float(value[-1]),
+        last_median=last_median,
+        alarm_since=day_of(at[slip.index]) if slip else None,
+        slip_start=day_of(at[slip.start]) if slip else None,
+        spike_on=day_of(at[-1]) if spike else None,
+        baseline_points=int(flags.sum()),
+        baseline_mean=figures.mean if figures else None,
+        baseline_sd=figures.sd if figures else None,
+        correlation=figures.corrected if figures else None,
+        threshold=found.threshold if found and metric.alarm else None,
+        within_target=is_within_target(float(value[-1]), metric.better, metric.target),
+        beyond_limit=is_beyond_limit(float(value[-1]), metric.better, metric.limit)
+        if metric.limit is not None
+        else None,
+        weekly=tuple(
+            (day_of(moment), float(one)) for moment, one in zip(at[-LATEST_SHOWN:], value[-LATEST_SHOWN:], strict=True)
+        ),
+    )
+
+
+def baseline_flags(at: Times, baseline: Baseline | None) -> Flags:
+    """Which points lie in the baseline, its excluded days left out."""
+    if baseline is None:
+        return np.zeros(len(at), dtype=np.bool_)
+    inside: Flags = (at >= _midnight(baseline.first_day)) & (at < _midnight(baseline.last_day + timedelta(days=1)))
+    if baseline.excluded:
+        left_out = np.array([_midnight(day) // DAY for day in baseline.excluded], dtype=np.int64)
+        inside &= ~np.isin(at // DAY, left_out)
+    return inside
+
+
+def weekdays_of(at: Times) -> npt.NDArray[np.int64]:
+    """The UTC weekday of each moment, Monday 0."""
+    days: npt.NDArray[np.int64] = (at // DAY + _THURSDAY) % 7
+    return days
+
+
+def day_of(at: int | np.int64) -> date:
+    """The UTC day of a moment in epoch milliseconds."""
+    return datetime.fromtimestamp(int(at) / 1000, UTC).date()
+
+
+def outline(metric: Metric, at: Times, value: Values, found: Detection | None) -> Outline:
+    """A metric's points with its extremes, limits and alarms, ready to be drawn."""
+    places = kept(at, value, OUTLINE)
+    figures = found.figures if found else None
+    spikes: tuple[tuple[int, float], ...] = ()
+    low = high = None
+    if found is not None and figures is not None:
+        outside = np.flatnonzero(found.spikes)[-SPIKES_SHOWN:]
+        spikes = tuple((int(at[place]), float(value[place])) for place in outside)
+        if len(found.low):
+            low, high = float(np.median(found.low)), float(np.median(found.high))
+    return Outline(
+        at=at[places].copy(),
+        value=value[places].copy(),
+        low=low,
+        high=high,
+        slips=_stretches(at, found.slips if found and metric.alarm else ()),
+        improvements=_stretches(at, found.improvements if found else ()),
+        spikes=spikes,
+    )
+
+
+def _stretches(at: Times, alarms: tuple[Alarm, ...]) -> tuple[Stretch, ...]:
+    return tuple(
+        Stretch(
+            start=day_of(at[alarm.start]),
+            raised=day_of(at[alarm.index]),
+            ended=None if alarm.end is None else day_of(at[alarm.end]),
+        )
+        for alarm in alarms[-ALARMS_SHOWN:]
+    )
+
+
+def _relevant(metric: Metric) -> tuple[object, ...]:
+    """What of a metric's definition decides what its points say."""
+    return (
+        metric.id,
+        metric.better,
+        metric.target,
+        metric.limit,
+        metric.baseline,
+        metric.alarm,
+        metric.weekday,
+        metric.counter,
+    )
+
+
+def _midnight(day: date) -> int:
+    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp() * 1000)
