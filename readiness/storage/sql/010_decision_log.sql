@@ -32,6 +32,8 @@ create table decision (
   primary key (log, "case")
 ){keyed};
 
+create index decision_by_time on decision(log, at);
+
 -- The cases of a drawn sample, in the order in which they were drawn; `first_is_ai` says which answer is shown first.
 create table review_case (
   initiative text not null references initiative(id) on delete cascade,
