@@ -17,6 +17,7 @@ from readiness.ui.markup import (
     chip,
     element,
     empty,
+    facts,
     foreign_link,
     join,
     link,
@@ -175,8 +176,7 @@ def run_facts(initiative: str, test: StressTest, framework: Framework, tests: St
     pairs += [("Fixed", join((day(test.fixed_on), f": {test.fix}" if test.fix else "")))] if test.fixed_on else []
     pairs += [("Passed again", day(test.passed_again_on))] if test.passed_again_on else []
     pairs.append(("Recorded by", test.added_by))
-    rows = (element("div", element("dt", label), element("dd", value)) for label, value in pairs)
-    return element("dl", *rows, class_="rd-facts")
+    return facts(pairs)
 
 
 def offers_table(initiative: str, offers: Sequence[Offer], tests: StressTestView) -> Html:
