@@ -15,6 +15,7 @@ from readiness.web.loading import loading
 with loading():
     from readiness.settings import database_argument
     from readiness.ui.errors import on_script_error
+    from readiness.web.connection_notice import ConnectionNotice
     from readiness.web.door import Door
     from readiness.web.ending import EndsWithServer
     from readiness.web.headers import SecurityHeaders
@@ -28,15 +29,17 @@ if database := database_argument(sys.argv[1:]):
 
 reach = reach_or_exit()
 light = light_routes()
+served = routes(light)
 reach.prepare(light, a_workshop_is_running)
 
 app = st.App(
     Path(__file__).parent / "pages" / "frame.py",
-    routes=routes(light),
+    routes=served,
     middleware=[
         Middleware(SecurityHeaders),
         Middleware(Door, option=st.get_option, network=reach.settings, key=reach.key, light=open_routes(light)),
         Middleware(EndsWithServer, ending=reach.ending),
+        Middleware(ConnectionNotice, own=served),
     ],
     lifespan=lifespan(st.get_option, os.environ, reach),
     on_script_error=on_script_error,
