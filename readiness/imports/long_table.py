@@ -12,7 +12,7 @@ from readiness.imports.number import NoNumber, read_number
 from readiness.imports.point_file import GrowingSeries
 from readiness.imports.table import plain_name
 from readiness.imports.table_reading import MOST_SERIES, TableReading, as_sentence
-from readiness.imports.text_file import shown, why_no_name
+from readiness.imports.text_file import legible, shown, why_no_name
 
 METRIC_NAMES = frozenset(
     {
@@ -118,5 +118,5 @@ def read_long(reading: TableReading, metric: int, value: int) -> tuple[int, Iter
         known.at.append(at)
         known.value.append(number)
         known.line.append(rows.line)
-    reading.left_out += sorted(not_chosen)
+    reading.left_out += sorted(map(legible, not_chosen))
     return count, every.values()

@@ -38,6 +38,11 @@ _MONTHS = {
 }
 
 
+def has_open_order(text: str) -> bool:
+    """Whether a written date has day and month in an order that has to be known: 03/04/2026."""
+    return len(text) <= 60 and _DAY_MONTH.fullmatch(text.strip()) is not None
+
+
 class NoMoment(ValueError):
     """A cell that holds no time; the message says why, as the end of a sentence."""
 
@@ -73,7 +78,8 @@ class Moments:
     """
 
     def __init__(self, options: ReadingOptions, order: DayMonthOrder | None = None) -> None:
-        self._order = options.day_month_order or order
+        self.order = options.day_month_order or order
+        """How 03/04/2026 is read; may be set once it was decided."""
         self._zone = zone_of(options.time_zone) if options.time_zone else UTC
         self._splits = isinstance(self._zone, timezone)
         self._latest = latest_ms(options.now)
@@ -199,9 +205,9 @@ class Moments:
         clock: str | None = None
         if found := _DAY_MONTH.fullmatch(bare):
             first, second, year, clock = int(found.group(1)), int(found.group(2)), int(found.group(3)), found.group(4)
-            if self._order is None and first != second:
+            if self.order is None and first != second:
                 raise OrderOpen
-            day, month = (second, first) if self._order == "month_first" else (first, second)
+            day, month = (second, first) if self.order == "month_first" else (first, second)
         elif found := _YEAR_FIRST.fullmatch(bare):
             year, month, day, clock = int(found.group(1)), int(found.group(2)), int(found.group(3)), found.group(4)
         elif found := _YEAR_MONTH.fullmatch(bare):
@@ -224,7 +230,7 @@ class Moments:
         except (ValueError, OverflowError):
             hint = ""
             if _DAY_MONTH.fullmatch(bare):
-                hint = " with the month first" if self._order == "month_first" else " with the day first"
+                hint = " with the month first" if self.order == "month_first" else " with the day first"
             raise NoMoment(f"{shown(bare)} is no time{hint}") from None
         at = self._ms(moment, bare)
         if self._splits and _SPLIT.match(bare) and day:

@@ -49,4 +49,8 @@ class ReadingOptions:
     step_times: StepTimes | None = None
     """What becomes of steps logged in one moment. None: kept in step order, a millisecond apart, with a note."""
     share_unit: ShareUnit | None = None
-    """Whether shares of a decision log or an exposure list are percent or fractions of one."""
+    """Whether shares of cases or people (exposure) are percent or fractions of one."""
+    share_of: Literal["cases", "people"] | None = None
+    """What an exposure list counts, where no column says."""
+    confidence_unit: ShareUnit | None = None
+    """Whether the confidence in a decision log is percent or a fraction of one."""

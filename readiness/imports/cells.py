@@ -1,0 +1,102 @@
+"""Cells of words, yes or no, and numbers: read once for each way of writing, then looked up."""
+
+from __future__ import annotations
+
+from readiness.imports.number import Decimal, NoNumber, read_number
+from readiness.imports.reading_options import ShareUnit
+from readiness.imports.text_file import LONGEST_NAME, shown, why_no_text
+
+_REMEMBERED = 50_000
+_YES = {"yes", "y", "true", "t", "1", "1.0", "ja", "j", "x"}
+_NO = {"no", "n", "false", "f", "0", "0.0", "nein"}
+
+
+class NoCell(ValueError):
+    """A cell that cannot be read; the message says why, as the end of a sentence."""
+
+
+class Words(dict[str, str | None]):
+    """Cells of words: `words[cell]` is the text without blanks around it, None where the cell is empty.
+
+    A miss reads the cell and remembers it, so that a column of few different words costs one lookup a row.
+    """
+
+    def __init__(self, title: str, longest: int = LONGEST_NAME) -> None:
+        super().__init__()
+        self._title = title
+        self._longest = longest
+
+    def __missing__(self, cell: str) -> str | None:
+        text = cell.strip() or None
+        if text is not None:
+            if len(text) > self._longest:
+                raise NoCell(f"{self._title}: {shown(text, 30)} has more than {self._longest:,} letters")
+            if reason := why_no_text(text):
+                raise NoCell(f"{self._title}: {reason}")
+        if len(self) < _REMEMBERED:
+            self[cell] = text
+        return text
+
+
+class Flags(dict[str, bool | None]):
+    """Cells of yes or no: `flags[cell]`, None where the cell is empty."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self._title = title
+
+    def __missing__(self, cell: str) -> bool | None:
+        word = cell.strip().lower()
+        flag = True if word in _YES else False if word in _NO else None
+        if flag is None and word:
+            raise NoCell(f"{self._title}: {shown(cell)} is neither yes nor no")
+        if len(self) < _REMEMBERED:
+            self[cell] = flag
+        return flag
+
+
+class Amounts(dict[str, float | None]):
+    """Cells of numbers within limits: `amounts[cell]`, None where the cell is empty.
+
+    `share` makes them shares: read as percent or as a fraction, given as `lowest` to `highest` says.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        decimal: Decimal,
+        lowest: float,
+        highest: float,
+        share: ShareUnit | None = None,
+        empty: bool = True,
+    ) -> None:
+        super().__init__()
+        self._title = title
+        self._decimal = decimal
+        self._lowest = lowest
+        self._highest = highest
+        self._share = share
+        self._empty = empty
+
+    def __missing__(self, cell: str) -> float | None:
+        if self._empty and not cell.strip():
+            self[cell] = None
+            return None
+        try:
+            number, unit = read_number(cell, self._decimal)
+        except NoNumber as fault:
+            raise NoCell(f"{self._title}: {fault}") from None
+        if unit and not (unit == "%" and self._share) and not (unit in ("s", "sec") and not self._share):
+            raise NoCell(f"{self._title}: {shown(cell)} has the unit {shown(unit)}, which is not expected here")
+        given = number
+        if self._share:
+            of_one = self._share == "fraction" and unit != "%"
+            top = 1.0 if of_one else 100.0
+            if not 0 <= number <= top:
+                raise NoCell(f"{self._title}: {shown(cell)} is no share from 0 to {top:g}")
+            given = number / top * self._highest
+        elif not self._lowest <= number <= self._highest:
+            raise NoCell(f"{self._title}: {shown(cell)} lies outside {self._lowest:g} to {self._highest:g}")
+        if len(self) < _REMEMBERED:
+            self[cell] = given
+        return given
