@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from readiness.domain.framework import MetricFamily
@@ -55,26 +56,31 @@ def evidence_stale(facts: PatternFacts) -> Sign:
 def monitoring_silent(facts: PatternFacts) -> Sign:
     """The model or the technical family has had no point in two expected intervals, or has no metric at all.
 
-    One metric of a family that is kept up speaks for the family. Before any phase has begun it is unknown.
+    One metric of a family that is kept up speaks for the family. Before any phase has begun it is unknown, and so it is
+    while the first points of new metrics are not late yet.
     """
     if not facts.is_running:
         return unknown(NOT_RUNNING, page="metrics")
     if facts.metrics is None:
         return unknown("The metric points could not be read.", page="metrics")
     families: tuple[MetricFamily, ...] = ("model", "technical")
-    quiet = [name for name in families if all(_is_quiet(state) for state in facts.family(name))]
+    quiet = [name for name in families if all(state.overdue for state in facts.family(name))]
+    latest = {name: _last_day(facts.family(name)) for name in families}
     if quiet:
-        last = max((state.last_at.date() for state in facts.family(*quiet) if state.last_at), default=None)
+        last = max((day for name in quiet if (day := latest[name]) is not None), default=None)
         said = f"No {' and no '.join(quiet)} metric has a point of its last two intervals"
         return silent(facts, f"{said}." if last is None else f"{said}; the last is of {day_text(last)}.", "metrics")
-    newest = max(state.last_at.date() for state in facts.family(*families) if state.last_at)
+    days = [day for day in latest.values() if day is not None]
+    if len(days) < len(families):
+        return unknown("The first points of new metrics are not late yet.", page="metrics")
+    newest = max(days)
     return clear(
         f"Model and technical metrics are kept up; the last point is of {day_text(newest)}.", newest, "metrics"
     )
 
 
-def _is_quiet(state: MetricState) -> bool:
-    return state.points == 0 or state.overdue
+def _last_day(states: Sequence[MetricState]) -> date | None:
+    return max((state.last_at.date() for state in states if state.last_at is not None), default=None)
 
 
 def degradation_ignored(facts: PatternFacts) -> Sign:
