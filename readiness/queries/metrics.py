@@ -95,7 +95,11 @@ def metric_points(
 
 def metric_states(context: Context, initiative: str) -> tuple[MetricState, ...]:
     """How each metric stands, those retired left out; by family, then as they were added. Raises NotFound."""
-    rollout = context.store.load_rollout(initiative)
+    return states_of(context, initiative, context.store.load_rollout(initiative))
+
+
+def states_of(context: Context, initiative: str, rollout: Rollout) -> tuple[MetricState, ...]:
+    """The same for a rollout that was read already."""
     watched = watched_metrics(context, initiative, rollout)
     today, now = context.today(), context.now()
     return tuple(

@@ -12,6 +12,7 @@ from readiness.context import Context
 from readiness.domain.assessment import Assessment
 from readiness.domain.framework import Framework, Profile
 from readiness.domain.metric_state import MetricState
+from readiness.domain.patterns.cultural_resistance import TREND_POINTS
 from readiness.domain.patterns.detect import find_patterns
 from readiness.domain.patterns.facts import PatternFacts, RaisedLimit, Updates, UseTrend
 from readiness.domain.patterns.finding import PatternFinding
@@ -131,12 +132,32 @@ def _facts(
     )
 
 
-def _metric_states(context: Context, initiative: str, rollout: Rollout) -> tuple[MetricState, ...] | None:
-    return None if rollout.active_metrics else ()
+def _metric_states(context: Context, initiative: str, rollout: Rollout) -> tuple[MetricState, ...]:
+    if not rollout.active_metrics:
+        return ()
+    # What computes them is loaded where there is anything to compute: Home is drawn without it.
+    from readiness.queries.metrics import states_of
+
+    return states_of(context, initiative, rollout)
 
 
-def _use_trend(metrics: tuple[MetricState, ...] | None, profile: Profile | None) -> UseTrend | None:
-    return None
+def _use_trend(metrics: tuple[MetricState, ...], profile: Profile | None) -> UseTrend | None:
+    """The trend over the latest points of the metric that the profile names for weekly use."""
+    key = profile.weekly_use_metric if profile is not None else None
+    state = next((one for one in metrics if one.metric.key == key), None)
+    if state is None or len(state.weekly) < TREND_POINTS:
+        return None
+    import numpy as np
+
+    from readiness.statistics.trend import trend
+
+    days = np.array([day.toordinal() for day, _ in state.weekly], dtype=np.float64)
+    values = np.array([value for _, value in state.weekly], dtype=np.float64)
+    last = state.weekly[-1][0]
+    found = trend(values, days)
+    if found is None:  # all points the same
+        return UseTrend(points=len(values), tau=0.0, p=1.0, last_day=last)
+    return UseTrend(points=found.points, tau=found.tau, p=found.p, last_day=last)
 
 
 def _use_case_changes(changes: Sequence[Event]) -> tuple[date, ...]:
