@@ -39,6 +39,8 @@ class Figure:
     """The median may be so many times the baseline's."""
     others: float = 0.0
     """Cores that others used of the machine meanwhile."""
+    at_least: float | None = None
+    """The median may not be below this."""
 
     @classmethod
     def of(
@@ -82,6 +84,8 @@ class Figure:
         said = []
         if self.limit is not None and not self.median < self.limit:
             said.append(f"{number(self.median)} {self.unit} is not under {number(self.limit)} {self.unit}")
+        if self.at_least is not None and not self.median >= self.at_least:
+            said.append(f"{number(self.median)} {self.unit} is less than {number(self.at_least)} {self.unit}")
         if self.ratio_limit is not None:
             if self.ratio is None:
                 said.append("there is no baseline to compare with")
@@ -108,6 +112,7 @@ class Figure:
             "ratio": None if self.ratio is None else round(self.ratio, 3),
             "others": round(self.others, 2),
             "limit": self.limit,
+            "at_least": self.at_least,
             "ratio_limit": self.ratio_limit,
             "faults": list(self.faults),
         }
@@ -132,6 +137,8 @@ def table(figures: Sequence[Figure]) -> str:
     for figure in figures:
         low, high = quartiles(figure.values)
         allowed = []
+        if figure.at_least is not None:
+            allowed.append(f">= {number(figure.at_least)} {figure.unit}")
         if figure.limit is not None:
             allowed.append(f"< {number(figure.limit)} {figure.unit}")
         if figure.ratio_limit is not None:
@@ -143,7 +150,8 @@ def table(figures: Sequence[Figure]) -> str:
         rows.append(
             (
                 figure.name,
-                f"{number(figure.median)} {figure.unit} ({number(low)} to {number(high)})",
+                f"{number(figure.median)} {figure.unit}"
+                + (f" ({number(low)} to {number(high)})" if len(figure.values) > 1 else ""),
                 bare,
                 "-" if figure.ratio is None else f"{figure.ratio:.2f}",
                 ", ".join(allowed) or "-",

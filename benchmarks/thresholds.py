@@ -26,7 +26,7 @@ BATCH = 20_000
 
 
 def unchanged(correlation: float, points: int, series: int, chance: np.random.Generator) -> Values:
-    """Normal series of mean 0 and standard deviation 1 with this lag-1 correlation; a row a point, a column a series."""
+    """Normal series of mean 0, standard deviation 1 and this lag-1 correlation; a row a point, a column a series."""
     found: Values = chance.standard_normal((points, series))
     fresh = float(np.sqrt(1 - correlation**2))
     for row in range(1, points):
@@ -80,8 +80,8 @@ def write(heights: Mapping[Cell, float], file: Path = FILE) -> None:
     with file.open("w", encoding="utf-8", newline="") as text:
         text.write(
             f"# Heights of a one-sided CUSUM chart (k = 0.5), simulated: {SERIES} series a correlation, seed {SEED}.\n"
-            "# Made by `python -m benchmarks.detection --write`; every budget is the chance of a false alarm within the "
-            "horizon.\n"
+            "# Made by `python -m benchmarks.detection --write`; "
+            "a budget is the chance of a false alarm within the horizon.\n"
         )
         rows = csv.writer(text, lineterminator="\n")
         rows.writerow(COLUMNS)

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from benchmarks import home, report, rerun, start, workshop
+from benchmarks import detection, home, report, rerun, start, workshop
 from benchmarks.calm import QUIET, Sample, calmest
 from benchmarks.figures import Figure, finish, run
 from benchmarks.recording import Call, Enter, Fragment, Part, Run
 from benchmarks.recording import frozen as frozen_argument
 
-MODULES = ("rerun", "home", "report", "start", "workshop")
+MODULES = ("rerun", "home", "report", "start", "workshop", "detection")
 
 
 def samples(milliseconds: float, others: float = 0.0) -> list[Sample]:
@@ -74,6 +74,17 @@ def workshop_figures(**changed: float) -> tuple[Figure, ...]:
     )
 
 
+def detection_figures(**changed: float) -> tuple[Figure, ...]:
+    """Every counted figure at what is allowed; `least`, `most` and `ms` push all of a kind a little beyond it."""
+    counted = {}
+    for name, allowed in detection.ALLOWED.items():
+        least, most = allowed.least or 0.0, 100.0 if allowed.most is None else allowed.most
+        counted[name] = least - changed.get("least", 0.0) if allowed.least is not None else most * 0.99
+        if allowed.most is not None and "most" in changed:
+            counted[name] = most + changed["most"]
+    return detection.figures(counted, samples(changed.get("ms", 120.0)), samples(changed.get("chart", 20.0)))
+
+
 def faults(figures: tuple[Figure, ...]) -> list[str]:
     return [fault for figure in figures for fault in figure.faults]
 
@@ -98,6 +109,7 @@ def test_good_figures_pass() -> None:
         == faults(start_figures())
         == faults(rerun_figures())
         == faults(workshop_figures())
+        == faults(detection_figures())
         == []
     )
 
@@ -126,6 +138,10 @@ def test_good_figures_pass() -> None:
         workshop_figures(unsaid=1),
         workshop_figures(gone=1),
         workshop_figures(astray=1),
+        detection_figures(least=0.1),
+        detection_figures(most=0.0),
+        detection_figures(ms=201.0),
+        detection_figures(chart=101.0),
     ],
     ids=lambda figures: "; ".join(faults(figures)),
 )
