@@ -6,11 +6,13 @@ Figures are plain: no template, no title (the page says in words what the pictur
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from types import ModuleType
 from typing import TYPE_CHECKING, Literal
 
 from readiness.domain.evaluation import DimensionResult
-from readiness.signs import ACCENT, GROUND, LINE, MUTED, TEXT
+from readiness.signs import ACCENT, GROUND, LINE, MUTED, TEXT, TONES
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -65,6 +67,106 @@ def radar(dimensions: Sequence[DimensionResult], previous: Sequence[DimensionRes
 def radar_words(dimensions: Sequence[DimensionResult]) -> str:
     """The radar in one sentence, for those who do not see it."""
     return "Scores by dimension: " + "; ".join(_radar_label(d).replace("<br>", ", ") for d in dimensions) + "."
+
+
+@dataclass(frozen=True)
+class TrendMarks:
+    """What stands beside the points of a metric: moments are UTC, values in the metric's unit."""
+
+    band: tuple[datetime, datetime, float, float, float] | None = None
+    """The baseline: from, to, lower and upper limit of a single point, mean."""
+    levels: Sequence[tuple[str, float, str]] = ()
+    """Target and limit as (name, value, tone)."""
+    phases: Sequence[tuple[datetime, str]] = ()
+    slips: Sequence[tuple[datetime, datetime | None, str]] = ()
+    """Alarms as (raised, over, words); not over: open."""
+    spikes: Sequence[tuple[datetime, float]] = ()
+
+
+def trend(
+    at: Sequence[datetime], value: Sequence[float], *, name: str, unit: str, marks: TrendMarks, theme: Theme
+) -> Figure:
+    """One metric over time: its points, the baseline band, target and limit, changes of phase and alarms."""
+    from plotly import graph_objects as go
+
+    shade = _shade(theme)
+    figure = go.Figure()
+    red = TONES["red"].dark_text if shade else TONES["red"].light_text
+    shapes: list[dict[str, object]] = []
+    notes: list[dict[str, object]] = []
+    wide = {"xref": "paper", "x0": 0, "x1": 1}
+    if marks.band is not None:
+        first, last, low, high, mean = marks.band
+        grey = {"type": "rect", "layer": "below", "line": {"width": 0}, "fillcolor": MUTED[shade]}
+        shapes.append({**grey, **wide, "y0": low, "y1": high, "opacity": 0.10})
+        shapes.append({**grey, "x0": first, "x1": last, "y0": low, "y1": high, "opacity": 0.16})
+        dashed = {"color": MUTED[shade], "width": 1, "dash": "dash"}
+        shapes.append({"type": "line", **wide, "y0": mean, "y1": mean, "line": dashed})
+        notes.append(_at_the_right(f"baseline {mean:.4g}", mean, MUTED[shade]))
+    for words, level, tone in marks.levels:
+        colour = TONES[tone].dark_text if shade else TONES[tone].light_text
+        shapes.append({"type": "line", **wide, "y0": level, "y1": level, "line": {"color": colour, "width": 1}})
+        notes.append(_at_the_right(words, level, colour))
+    tall = {"type": "line", "yref": "paper", "y0": 0, "y1": 1}
+    for moment, words in marks.phases:
+        shapes.append({**tall, "x0": moment, "x1": moment, "line": {"color": MUTED[shade], "width": 1, "dash": "dot"}})
+        notes.append(_at_the_top(words, moment, MUTED[shade], 1.0))
+    for raised, over, words in marks.slips:
+        shapes.append({**tall, "x0": raised, "x1": raised, "line": {"color": red, "width": 1.5}})
+        if over is not None:
+            shaded = {"type": "rect", "yref": "paper", "y0": 0, "y1": 1, "layer": "below", "line": {"width": 0}}
+            shapes.append({**shaded, "x0": raised, "x1": over, "fillcolor": red, "opacity": 0.06})
+        notes.append(_at_the_top(words, raised, red, 0.93))
+    figure.add_trace(
+        go.Scatter(
+            x=at,
+            y=value,
+            name=name,
+            mode="lines+markers" if len(at) <= 120 else "lines",
+            line={"color": ACCENT[shade], "width": 1.8},
+            marker={"size": 5, "color": ACCENT[shade]},
+            hovertemplate="%{y:.5~g} " + _harmless(unit) + "<br>%{x|%d %b %Y %H:%M}<extra></extra>",
+        )
+    )
+    if marks.spikes:
+        yellow = TONES["yellow"]
+        figure.add_trace(
+            go.Scatter(
+                x=[moment for moment, _ in marks.spikes],
+                y=[spike for _, spike in marks.spikes],
+                name="Spike",
+                mode="markers",
+                marker={"size": 9, "color": yellow.mark, "line": {"color": yellow.outline, "width": 1.5}},
+                hovertemplate="spike: %{y:.5~g}<br>%{x|%d %b %Y}<extra></extra>",
+            )
+        )
+    axis = {"gridcolor": LINE[shade], "linecolor": LINE[shade], "tickfont": {"color": MUTED[shade]}, "zeroline": False}
+    figure.update_layout(
+        _plain(theme, height=380),
+        shapes=shapes,
+        annotations=notes,
+        showlegend=False,
+        xaxis={**axis, "type": "date"},
+        yaxis={**axis, "title": {"text": _harmless(unit), "font": {"color": MUTED[shade]}}},
+        margin={"l": 60, "r": 110, "t": 30, "b": 40},
+        hovermode="closest",
+    )
+    return figure
+
+
+def _at_the_right(words: str, value: float, colour: str) -> dict[str, object]:
+    place = {"xref": "paper", "x": 1.0, "y": value, "xanchor": "left", "yanchor": "middle"}
+    return {**place, "text": _harmless(words), "showarrow": False, "font": {"size": 12, "color": colour}}
+
+
+def _at_the_top(words: str, moment: datetime, colour: str, height: float) -> dict[str, object]:
+    place = {"yref": "paper", "y": height, "x": moment, "xanchor": "left", "yanchor": "bottom", "xshift": 3}
+    return {**place, "text": _harmless(words), "showarrow": False, "font": {"size": 12, "color": colour}}
+
+
+def _harmless(words: str) -> str:
+    """Text that the chart shows as it is; its own markup and placeholders would be interpreted."""
+    return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("%{", "% {")
 
 
 def _radar_line(
