@@ -32,6 +32,11 @@ def next_change(assessment: Assessment, framework: Framework, today: date) -> da
     return outlook(assessment, framework, today, 0)[0]
 
 
+def voided_on(events: Sequence[Upcoming], last_valid: date) -> date | None:
+    """The first day on which time alone would end a sign-off that holds until `last_valid`; None: none before."""
+    return min((event.day for event in events if event.voids_sign_off and event.day <= last_valid), default=None)
+
+
 def outlook(
     assessment: Assessment, framework: Framework, today: date, days: int
 ) -> tuple[date | None, tuple[Upcoming, ...]]:

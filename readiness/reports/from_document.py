@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from readiness.domain.assessment import Answer, CheckValue, Evidence, Plan, StressTest
+from readiness.domain.assessment import DemoFacts
 from readiness.domain.demo_distance import demo_distance
-from readiness.domain.effort import Effort, dimension_of_plan, effort_by_dimension, effort_of
-from readiness.domain.evaluation import CriterionResult, Path, Reason
-from readiness.domain.framework import Check, Criterion
+from readiness.domain.effort import effort_by_dimension, effort_of
+from readiness.domain.evaluation import Path, Reason
 from readiness.domain.independence import is_independent
-from readiness.domain.snapshot import Document, Frozen, fingerprint
-from readiness.domain.suggestion import check_level
-from readiness.domain.upcoming import next_review
-from readiness.domain.wording import (
-    EVIDENCE_WORDS,
-    NOT_APPLICABLE_WORDS,
-    PLAN_STATUS_WORDS,
-    count_text,
-    day_text,
-    number_text,
-    utc_day,
-)
+from readiness.domain.snapshot import Document, fingerprint
+from readiness.domain.upcoming import next_review, voided_on
+from readiness.domain.wording import day_text
 from readiness.errors import Invalid
 from readiness.reports import view as rows
 from readiness.reports import words
+from readiness.reports.criterion_rows import criterion_row
+from readiness.reports.frozen_document import FrozenDocument
+from readiness.reports.plan_rows import effort_row, plan_row
 from readiness.reports.workshop_rows import workshop_row
-from readiness.signs import STATUSES, VERDICTS
+from readiness.signs import VERDICTS
 
 
 def report_view(document: Document) -> rows.ReportView:
@@ -36,22 +27,13 @@ def report_view(document: Document) -> rows.ReportView:
     return _Builder(document, document.snapshot).view()
 
 
-class _Builder:
-    """One document, with the look-ups that several rows need."""
-
-    def __init__(self, document: Document, frozen: Frozen) -> None:
-        self.document = document
-        self.frozen = frozen
-        self.framework = document.framework
-        self.assessment = document.assessment
-        self.evaluation = frozen.evaluation
-        self.day = frozen.evaluation.day
-        self.dimension_names: dict[str, str] = {dimension.id: dimension.name for dimension in self.framework.dimensions}
+class _Builder(FrozenDocument):
+    """The rows that are about the whole."""
 
     def view(self) -> rows.ReportView:
-        results = self.evaluation.criteria
-        criteria = tuple(self.criterion(result) for result in results)
-        plans = tuple(self.plan(plan) for plan in self.assessment.plans)
+        results, demo = self.evaluation.criteria, self.assessment.initiative.demo
+        criteria = tuple(criterion_row(self, result) for result in results)
+        plans = tuple(plan_row(self, plan) for plan in self.assessment.plans)
         return rows.ReportView(
             head=self.head(),
             verdict=self.verdict(),
@@ -60,8 +42,8 @@ class _Builder:
             evidence=tuple(item for row in criteria for item in row.evidence),
             stress_tests=tuple(test for row in criteria for test in row.stress_tests),
             plans=plans,
-            efforts=tuple(_effort(effort) for effort in effort_by_dimension(self.assessment.plans, self.framework)),
-            effort_total=_effort(effort_of("Together", self.assessment.plans)),
+            efforts=tuple(effort_row(effort) for effort in effort_by_dimension(self.assessment.plans, self.framework)),
+            effort_total=effort_row(effort_of("Together", self.assessment.plans)),
             people=self.people(),
             sign_off=self.sign_off(),
             warnings=tuple(warning.text for warning in self.evaluation.warnings),
@@ -81,20 +63,10 @@ class _Builder:
             use_case=self.use_case(),
             demo=tuple(
                 rows.DemoRow(bar.name, self.dimension_names[bar.dimension], bar.share, bar.text)
-                for bar in demo_distance(self.assessment.initiative.demo)
+                for bar in (demo_distance(demo) if demo != DemoFacts() else ())
             ),
             workshops=tuple(workshop_row(record, self.framework) for record in self.assessment.workshops),
         )
-
-    def name_of(self, criterion_id: str | None) -> str:
-        if criterion_id is None:
-            return ""
-        criterion = self.framework.criterion(criterion_id)
-        return criterion.name if criterion else criterion_id
-
-    def person_names(self, ids: Iterable[str]) -> str:
-        people = (self.assessment.person(person_id) for person_id in ids)
-        return ", ".join(person.name for person in people if person is not None)
 
     def head(self) -> rows.Head:
         initiative, frozen, framework = self.assessment.initiative, self.frozen, self.framework
@@ -185,175 +157,6 @@ class _Builder:
             )
         return tuple(found)
 
-    def criterion(self, result: CriterionResult) -> rows.CriterionRow:
-        criterion = self.framework.criterion(result.criterion)
-        if criterion is None:
-            raise Invalid(f"The snapshot judges {result.criterion!r}, which its framework does not have.")
-        answer = self.assessment.answer(criterion.id)
-        workshop = self.assessment.workshop_of.get(criterion.id)
-        record = workshop.criterion(criterion.id) if workshop else None
-        level_words = {"red": criterion.red, "yellow": criterion.yellow, "green": criterion.green}
-        return rows.CriterionRow(
-            id=criterion.id,
-            name=criterion.name,
-            dimension_id=criterion.dimension,
-            dimension=self.dimension_names[criterion.dimension],
-            question=criterion.question,
-            level_words=level_words.get(answer.rating or "", ""),
-            chosen=answer.rating,
-            status=result.status,
-            must_be_green=result.must_be_green,
-            weight=result.weight,
-            suggestion=result.suggestion.rating or "not_assessed",
-            suggestion_text=result.suggestion.text,
-            reason=answer.reason,
-            reason_missing=result.reason_missing,
-            not_applicable=self.not_applicable(answer),
-            checks=tuple(self.check(check, answer.check_value(check.measure)) for check in criterion.checks),
-            adjustments=tuple(
-                rows.AdjustmentRow(item.status, item.text, item.since, item.remedy) for item in result.adjustments
-            ),
-            evidence=tuple(
-                self.evidence(criterion, item)
-                for item in sorted(
-                    self.assessment.evidence_of(criterion.id, withdrawn=True), key=lambda item: item.day, reverse=True
-                )
-            ),
-            stress_tests=tuple(
-                self.stress_test(criterion, item) for item in self.assessment.stress_tests_of(criterion.id)
-            ),
-            plans=tuple(self.plan_line(plan) for plan in self.assessment.mitigations_of(criterion.id)),
-            note=answer.note,
-            raters=self.person_names(answer.raters),
-            self_assessed=result.self_assessed,
-            agreement=_agreement(answer),
-            chosen_at=answer.chosen_at,
-            confirmed_at=answer.confirmed_at,
-            fresh_until=result.fresh_until,
-            rechecked=result.rechecked,
-            changes=tuple(
-                f"{item.place}: {item.changed}, originally {item.original}" + _softness(item.softer)
-                for item in self.document.differences
-                if item.criterion == criterion.id
-            ),
-            mappings=tuple(
-                rows.MappingRow(item.standard, item.ref, item.why, item.close_fit, item.checked)
-                for item in criterion.mappings
-            ),
-            workshop_day=utc_day(workshop.opened_at) if workshop else None,
-            workshop_agreement=record.last.spread.label if record and record.last else None,
-            workshop_outcome=record.outcome if record else None,
-        )
-
-    def not_applicable(self, answer: Answer) -> str:
-        if answer.rating != "not_applicable":
-            return ""
-        parts = [
-            NOT_APPLICABLE_WORDS[answer.not_applicable_reason] if answer.not_applicable_reason else "No reason given"
-        ]
-        if answer.not_applicable_text:
-            parts.append(answer.not_applicable_text)
-        text = ": ".join(parts)
-        if answer.not_applicable_confirmed_by:
-            text += f"\nConfirmed by {self.person_names([answer.not_applicable_confirmed_by])}: "
-            text += answer.not_applicable_confirmation
-        return text
-
-    def check(self, check: Check, value: CheckValue | None) -> rows.CheckRow:
-        level = "not_assessed" if value is None else check_level(check, value, self.day)
-        side = "at least" if check.better == "higher" else "at most"
-        unit = "%" if check.unit.startswith("%") else ""
-        return rows.CheckRow(
-            measure=check.measure,
-            text=check.text,
-            unit=check.unit,
-            kind="none" if value is None else value.kind,
-            value=None if value is None else value.day if value.kind == "date" else value.number,
-            value_text=self.value_text(value, unit),
-            better=check.better,
-            green=check.green,
-            yellow=check.yellow,
-            green_text=f"{side} {number_text(check.green)}{unit}",
-            yellow_text=f"{side} {number_text(check.yellow)}{unit}",
-            level=level,
-        )
-
-    def value_text(self, value: CheckValue | None, unit: str) -> str:
-        if value is None:
-            return "no value"
-        if value.kind == "date" and value.day is not None:
-            days = (self.day - value.day).days
-            return f"{day_text(value.day)} ({count_text(days, 'day') + ' ago' if days else 'the same day'})"
-        if value.kind == "number" and value.number is not None:
-            return number_text(value.number) + unit
-        return "nothing has happened yet"
-
-    def evidence(self, criterion: Criterion, item: Evidence) -> rows.EvidenceRow:
-        return rows.EvidenceRow(
-            criterion_id=criterion.id,
-            criterion=criterion.name,
-            kind=EVIDENCE_WORDS[item.kind],
-            day=item.day,
-            text=item.text,
-            url=item.url,
-            file_name=item.file_name,
-            media_type=item.media_type,
-            size=item.size,
-            size_text=words.size_text(item.size) if item.size is not None else "",
-            sha256=item.sha256,
-            by=item.by,
-            added_at=item.added_at,
-            added_by=item.added_by,
-            withdrawn_at=item.withdrawn_at,
-        )
-
-    def stress_test(self, criterion: Criterion, test: StressTest) -> rows.StressTestRow:
-        if test.outcome == "passed":
-            outcome = "passed"
-        else:
-            outcome = "failed" if test.is_unresolved else "failed, fixed and passed again"
-        return rows.StressTestRow(
-            criterion_id=criterion.id,
-            criterion=criterion.name,
-            name=test.name,
-            day=test.day,
-            outcome=outcome,
-            status="green" if not test.is_unresolved else "red" if test.severity == "critical" else "yellow",
-            severity=words.SEVERITY[test.severity] if test.severity else "",
-            finding=test.finding,
-            fixed_on=test.fixed_on,
-            passed_again_on=test.passed_again_on,
-        )
-
-    def plan_line(self, plan: Plan) -> str:
-        parts = [plan.text.strip() or "No text yet", plan.owner.strip() or "no owner"]
-        parts.append(f"due {day_text(plan.due)}" if plan.due else "no due date")
-        parts.append(PLAN_STATUS_WORDS[plan.status].lower() + (", overdue" if self.overdue(plan) else ""))
-        return " · ".join(parts)
-
-    def overdue(self, plan: Plan) -> bool:
-        return plan.is_open and plan.due is not None and plan.due < self.day
-
-    def plan(self, plan: Plan) -> rows.PlanRow:
-        return rows.PlanRow(
-            id=plan.id,
-            kind=words.PLAN_KIND[plan.kind],
-            criterion_ids=", ".join(plan.criteria),
-            criteria=", ".join(self.name_of(criterion) for criterion in plan.criteria),
-            dimension=dimension_of_plan(plan, self.framework),
-            text=plan.text,
-            owner=plan.owner,
-            due=plan.due,
-            state=PLAN_STATUS_WORDS[plan.status],
-            open=plan.is_open,
-            overdue=self.overdue(plan),
-            effort_days=plan.effort_days,
-            cost=plan.cost,
-            skill=plan.skill,
-            created_at=plan.created_at,
-            done_at=plan.done_at,
-        )
-
     def people(self) -> tuple[rows.PersonRow, ...]:
         return tuple(
             rows.PersonRow(
@@ -374,10 +177,12 @@ class _Builder:
     def sign_off(self) -> rows.SignOffRows:
         state = self.evaluation.sign_off
         signed = next((item for item in self.assessment.sign_offs if item.id == state.sign_off), None)
-        if state.valid:
-            text = (
-                f"Signed and valid until {day_text(state.valid_until)}." if state.valid_until else "Signed and valid."
-            )
+        if state.valid and state.valid_until is not None:
+            text = f"Signed and valid until {day_text(state.valid_until)} at most"
+            first = voided_on(self.frozen.upcoming, state.valid_until)
+            text += f"; unless evidence is renewed, it ends on {day_text(first)}." if first else "."
+        elif state.valid:
+            text = "Signed and valid."
         elif signed:
             text = "A sign-off was given and does not hold."
         else:
@@ -414,18 +219,6 @@ class _Builder:
         )
 
 
-def _effort(effort: Effort) -> rows.EffortRow:
-    return rows.EffortRow(
-        dimension=effort.dimension,
-        plans=effort.plans,
-        open=effort.open,
-        effort_days=effort.effort_days,
-        cost=effort.cost,
-        unsized=effort.unsized,
-        skills=", ".join(effort.skills),
-    )
-
-
 def _path(path: Path | None) -> rows.PathRows | None:
     if path is None:
         return None
@@ -433,26 +226,3 @@ def _path(path: Path | None) -> rows.PathRows | None:
         end=path.end,
         steps=tuple(rows.StepRow(number, step.text, step.takes) for number, step in enumerate(path.steps, 1)),
     )
-
-
-def _agreement(answer: Answer) -> str:
-    agreement = answer.agreement
-    if agreement is None:
-        return ""
-    if agreement.withheld:
-        better = {"supported": "no better", "overruled": "better"}[agreement.withheld]
-        parts = [
-            f"Agreed in a group; {better} than the median of the few independent votes, which stay with the group."
-        ]
-    else:
-        votes = ", ".join(STATUSES[vote].word.lower() for vote in agreement.independent_votes) or "none"
-        parts = [f"Agreed in a group; independent votes in the last round: {votes}."]
-    if agreement.rationale:
-        parts.append(f"Because: {agreement.rationale}")
-    if agreement.dissent:
-        parts.append(f"Dissent: {agreement.dissent}")
-    return "\n".join(parts)
-
-
-def _softness(softer: bool | None) -> str:
-    return {True: " (softer than the original)", False: " (stricter than the original)", None: ""}[softer]

@@ -74,6 +74,7 @@ def template_data(view: ReportView) -> dict[str, Any]:
             {"word": VERDICTS[verdict].word, "status": words.verdict_status(verdict), "text": text}
             for verdict, text in words.GATE_RULE
         ],
+        "no_demo": words.NO_DEMO,
         "status_rule": list(words.STATUS_RULE),
     }
     return data

@@ -327,7 +327,7 @@ def summary(view: ReportView) -> list[tuple[str, Cell]]:
         ("Next review", head.next_review),
     ]
     facts += [(line.label, line.text) for line in view.use_case]
-    facts += [(f"Demo: {line.name.lower()}", line.text) for line in view.demo]
+    facts += [(f"Demo: {line.name.lower()}", line.text) for line in view.demo] or [("Demo", words.NO_DEMO)]
     facts += [("Workshop", workshop.text) for workshop in view.workshops]
     facts += [("Sign-off", sign_off.state)]
     if sign_off.signed_at is not None:

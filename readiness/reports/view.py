@@ -373,4 +373,5 @@ class ReportView:
     differences: tuple[DifferenceRow, ...]
     use_case: tuple[LabelledText, ...]
     demo: tuple[DemoRow, ...]
+    """Empty where nobody has said anything about the demo."""
     workshops: tuple[WorkshopRow, ...]

@@ -65,6 +65,9 @@ STATUS_RULE: tuple[str, ...] = (
 )
 
 
+NO_DEMO = "Nobody has said how the demo was run, so its distance from production is unknown."
+
+
 def verdict_status(verdict: VerdictId) -> Status:
     """The status whose colour and shape stand beside a verdict."""
     tones: dict[str, Status] = {"green": "green", "yellow": "yellow", "red": "red", "grey": "not_assessed"}

@@ -8,6 +8,7 @@ from readiness.commands.sign_off import revoke, sign
 from readiness.context import Context
 from readiness.domain.assessment import SignOff
 from readiness.domain.sign_off import VALID_DAYS
+from readiness.domain.upcoming import voided_on
 from readiness.domain.wording import count_text, day_text, utc_day
 from readiness.errors import StaleVersion
 from readiness.queries.initiative import InitiativeView, initiative_view
@@ -46,7 +47,7 @@ def answer(view: InitiativeView, signing: SigningView) -> str:
         who = signing.standing.sign_off.person_name if signing.standing else "an executive"
         needed = "It is needed" if state.needed else "None is needed now"
         said = f"{needed}, and {who} has signed: it holds until {day_text(state.valid_until)} at most"
-        first = min((e.day for e in view.upcoming if e.voids_sign_off and e.day <= state.valid_until), default=None)
+        first = voided_on(view.upcoming, state.valid_until)
         return f"{said}; unless evidence is renewed, it ends on {day_text(first)}." if first else f"{said}."
     if signing.reds:
         reds = count_text(len(signing.reds), "criterion is", "criteria are")

@@ -4,11 +4,14 @@ from datetime import date
 
 import pytest
 
+from readiness.domain.wording import day_text
 from readiness.errors import Invalid
 from readiness.reports.from_document import report_view
-from readiness.reports.words import amount_text, framework_text, moment_text, size_text
-from tests.builders import ago, at
-from tests.reports.documents import a_document
+from readiness.reports.tables import summary
+from readiness.reports.words import NO_DEMO, amount_text, framework_text, moment_text, size_text
+from tests.builders import DUE, a_framework, a_plan, a_sign_off, ago, an_assessment, at, rated
+from tests.reports.documents import a_document, a_report_framework
+from tests.reports.pdfs import made, unspaced, whole_text
 
 
 def test_a_document_that_is_no_snapshot_is_refused() -> None:
@@ -68,6 +71,33 @@ def test_a_sign_off_that_does_not_hold_says_why() -> None:
     assert not sign_off.valid
     assert sign_off.problems
     assert sign_off.state.startswith("A sign-off was given and does not hold.")
+
+
+def test_a_sign_off_that_holds_says_until_when_and_what_would_end_it_sooner() -> None:
+    yellow = (rated("data.c1", "yellow"), rated("integration.c1", "yellow"))
+    facts = (*yellow, a_plan("data.c1", "integration.c1", due=DUE), a_sign_off("data.c1", "integration.c1", due=DUE))
+
+    def said(fresh_days: int) -> tuple[str, date | None]:
+        framework = a_framework(fresh_days=fresh_days)
+        view = report_view(a_document(framework, an_assessment(*facts, framework=framework)))
+        return view.sign_off.state, next((item.day for item in view.upcoming if item.voids_sign_off), None)
+
+    lasting, end = said(300)
+    assert (lasting, end) == ("Signed and valid until 18 Jun 2026 at most.", date(2026, 6, 19))
+    fading, first = said(30)
+    assert first is not None
+    assert first < date(2026, 6, 18)
+    assert fading == f"{lasting[:-1]}; unless evidence is renewed, it ends on {day_text(first)}."
+
+
+def test_a_demo_that_nobody_described_is_one_sentence_and_no_measure() -> None:
+    framework = a_report_framework()
+    assert report_view(a_document()).demo
+    silent = a_document(framework, an_assessment(framework=framework))
+    assert report_view(silent).demo == ()
+    assert [value for name, value in summary(report_view(silent)) if name.startswith("Demo")] == [NO_DEMO]
+    assert unspaced(NO_DEMO) in whole_text(made(silent).pdf)
+    assert unspaced(NO_DEMO) not in whole_text(made(a_document()).pdf)
 
 
 def test_words_for_moments_amounts_and_sizes() -> None:
