@@ -10,6 +10,7 @@ from readiness.ui.markup import heading, render
 from readiness.ui.outcome import show_outcome
 from readiness.ui.sections import initiative_id
 from readiness.ui.session import current_context, show_top
+from readiness.ui.timer_sound import timer_sound_switch
 from readiness.ui.views import named
 from readiness.ui.workshop_board import show_board
 from readiness.ui.workshop_lead import ask_for_key, lead_of
@@ -37,6 +38,7 @@ if present is not None:
             owners = [person.name for person in view.assessment.people if not person.left]
             show_board(lead, reach, named("view"), owners)
             hotkeys_switch()
+            timer_sound_switch()
     st.stop()
 
 show_outcome()

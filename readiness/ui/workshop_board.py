@@ -13,6 +13,7 @@ from readiness.signs import CHOICES as SIGNS
 from readiness.ui.errors import shown
 from readiness.ui.markup import Html, Piece, address, element, heading, join, link, muted, render, section
 from readiness.ui.outcome import show_outcome
+from readiness.ui.timer_sound import timer_sound
 from readiness.ui.views import view_row
 from readiness.ui.workshop_actions import actions
 from readiness.ui.workshop_agenda import agenda, agreed_of
@@ -39,6 +40,7 @@ def show_board(lead: Lead, network: Network, wanted: str, owners: Sequence[str])
     with st.container(key="rd-workshop-body"):
         _draw(lead, drawn, shows, network, owners)
     board_keys(lead, view)
+    timer_sound(view.workshop, view.now)
 
 
 def _draw(lead: Lead, drawn: Drawn, shows: str, network: Network, owners: Sequence[str]) -> None:

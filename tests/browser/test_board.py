@@ -191,3 +191,39 @@ def test_keys_steer_projector_timer_and_agenda_and_are_listed(
     expect(page.get_by_role("heading", name="Pipeline robustness")).to_have_count(0)
     page.keyboard.press("?")
     expect(page.get_by_role("dialog").get_by_text("Reveal the answers")).to_be_visible()
+
+
+HEARD = """
+    let tones = 0
+    const begin = OscillatorNode.prototype.start
+    OscillatorNode.prototype.start = function (...when) { document.documentElement.dataset.tones = ++tones; return begin.apply(this, when) }
+"""
+"""Counts the tones that a page makes."""
+
+
+def test_the_end_of_the_timer_sounds_once_where_that_is_switched_on_and_nowhere_else(
+    visit: Visit, new_page: NewPage, context: Context, initiative: str
+) -> None:
+    made = create_workshop(context, initiative, name="Ana", agenda=AGENDA)
+    join(context, made.code, name="Amy")
+    loud, still = new_page(), new_page()
+    for page in (loud, still):
+        page.add_init_script(HEARD)
+        visit(page, f"/workshop?initiative={initiative}")
+        page.get_by_label("Recovery code or facilitator's key").fill(made.key)
+        page.get_by_role("button", name="Lead this workshop").click()
+    switch = loud.get_by_role("switch", name="Sound when the time is up")
+    expect(switch).not_to_be_checked()
+    loud.get_by_test_id("stMarkdownContainer").get_by_text("Sound when the time is up").click()
+    expect(switch).to_be_checked()
+    loud.get_by_role("button", name="Open the first vote").click()
+    expect(loud.get_by_text("0 of 1 voted")).to_be_visible()
+    workshops.set_timer(context, made.id, key=made.key, seconds=5)
+    for page in (loud, still):
+        expect(page.get_by_text("Time is up")).to_be_visible()
+    expect(loud.locator("html")).to_have_attribute("data-tones", "2")
+    # What is drawn again afterwards, for a vote or a step, rings no second time.
+    loud.get_by_role("button", name="Join code").click()
+    expect(loud.get_by_role("button", name="Hide join code")).to_be_visible()
+    settled(loud)
+    assert [page.locator("html").get_attribute("data-tones") for page in (loud, still)] == ["2", None]
