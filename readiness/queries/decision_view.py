@@ -1,0 +1,159 @@
+"""The decision log as its page shows it: each figure with its count, its n and its exact bound."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from readiness.context import Context
+from readiness.domain.decision_figures import Count, DecisionFigures
+from readiness.domain.wording import number_text
+from readiness.queries.decisions import decision_figures
+from readiness.statistics.agreement import agreement
+from readiness.statistics.bounds import lower_bound, upper_bound
+from readiness.statistics.paired import mcnemar, paired_non_inferiority
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure: what it is, how large, within which bound, and what it rests on."""
+
+    name: str
+    value: str
+    bound: str
+    """The exact one-sided 95 % bound in words; empty where there is none."""
+    count: str
+    """Count and n."""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class DecisionView:
+    """The figures of some days of an initiative's logs."""
+
+    figures: DecisionFigures
+    rows: tuple[Figure, ...]
+    classes: tuple[Figure, ...]
+    groups: tuple[Figure, ...]
+    kappa: float | None
+    sources: tuple[tuple[str, int], ...]
+    since: date | None
+
+
+def decision_view(context: Context, initiative: str, since: date | None = None) -> DecisionView:
+    """What the log of an initiative adds up to since a day. Raises NotFound."""
+    figures = decision_figures(context, initiative, since)
+    pairs = dict(figures.kappa_table)
+    found = agreement(pairs) if pairs else None
+    return DecisionView(
+        figures=figures,
+        rows=_rows(figures),
+        classes=tuple(_share(name, count, "at least") for name, count in figures.agreement_by_class),
+        groups=tuple(_share(name, count, "at most") for name, count in figures.critical_by_group),
+        kappa=found.kappa if found else None,
+        sources=context.store.decisions.sources(initiative),
+        since=since,
+    )
+
+
+def _rows(figures: DecisionFigures) -> tuple[Figure, ...]:
+    rows = [
+        _share("Agreement of human and AI", figures.agreement, "at least"),
+        _share("Critical errors, of cases drawn at random", figures.critical, "at most"),
+        _share("All errors, of the same cases", figures.errors, "at most"),
+        _paired(figures),
+        _share("Overrides, of decisions with advice in view", figures.overrides, ""),
+        _share("Overrides with a reason", figures.overrides_reasoned, ""),
+        _share("Advice followed", figures.followed, ""),
+        _share("Escalated", figures.escalated, ""),
+        Figure(
+            "Disagreements judged blind", f"{figures.adjudicated_disagreements:,}", "", "", "50 are asked for in shadow"
+        ),
+    ]
+    if figures.median_review_seconds is not None:
+        rows.append(Figure("Median review time", f"{number_text(round(figures.median_review_seconds, 1))} s", "", ""))
+    return tuple(rows)
+
+
+def _share(name: str, count: Count, side: str) -> Figure:
+    if not count.n:
+        return Figure(name, "unknown", "", "no such case yet")
+    bounds: dict[str, Callable[[int, int], float]] = {"at least": lower_bound, "at most": upper_bound}
+    bound = f"{side} {percent(bounds[side](count.count, count.n))}" if side else ""
+    return Figure(name, percent(count.count / count.n), bound, f"{count.count:,} of {count.n:,}")
+
+
+def _paired(figures: DecisionFigures) -> Figure:
+    name = "AI right, less human right, same cases"
+    paired = figures.paired
+    if paired is None:
+        return Figure(name, "unknown", "", "no case of known truth decided without advice")
+    test = paired_non_inferiority(paired.both, paired.only_human, paired.only_ai, paired.neither)
+    verdict = "not worse by 3 points" if test.not_inferior else "not shown to be no worse"
+    return Figure(
+        name,
+        f"{100 * test.difference:+.1f} points",
+        f"above {100 * test.lower:+.1f} points",
+        f"{paired.only_ai:,} only AI, {paired.only_human:,} only human, of {test.n:,}",
+        f"{verdict}; exact p of a difference {mcnemar(paired.only_human, paired.only_ai):.3f}",
+    )
+
+
+def percent(share: float) -> str:
+    """A share as a percentage, with two digits where it is small."""
+    value = 100 * share
+    return f"{value:.2f} %" if 0 < value < 10 else f"{value:.1f} %"
+
+
+@dataclass(frozen=True)
+class LogRow:
+    """One decision as the list shows it."""
+
+    source: str
+    case: str
+    at: datetime
+    human: str
+    ai: str
+    truth: str
+    group: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class LogPage:
+    """Some decisions of the list."""
+
+    rows: tuple[LogRow, ...]
+    total: int
+    page: int
+    pages: int
+
+
+PER_PAGE = 50
+
+
+def log_page(context: Context, initiative: str, *, only: str = "", page: int = 1) -> LogPage:
+    """Some decisions, the latest first; a page beyond the last shows the last."""
+    total, _ = context.store.decisions.page(initiative, only=only, limit=0)
+    pages = max(1, -(-total // PER_PAGE))
+    page = min(max(page, 1), pages)
+    _, rows = context.store.decisions.page(initiative, only=only, offset=(page - 1) * PER_PAGE, limit=PER_PAGE)
+    return LogPage(
+        rows=tuple(
+            LogRow(
+                source=row["source"],
+                case=row["case"],
+                at=datetime.fromtimestamp(row["at"] / 1000, UTC),
+                human=row["human"] or "",
+                ai=row["ai"] or "",
+                truth=row["truth"] or row["outcome"] or "",
+                group=row["group"] or "",
+                reason=row["override_reason"] or "",
+            )
+            for row in rows
+        ),
+        total=total,
+        page=page,
+        pages=pages,
+    )
