@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from readiness.imports.number import Decimal, NoNumber, read_number
 from readiness.imports.reading_options import ShareUnit
 from readiness.imports.text_file import LONGEST_NAME, shown, why_no_text
@@ -82,10 +84,7 @@ class Amounts(dict[str, float | None]):
         if self._empty and not cell.strip():
             self[cell] = None
             return None
-        try:
-            number, unit = read_number(cell, self._decimal)
-        except NoNumber as fault:
-            raise NoCell(f"{self._title}: {fault}") from None
+        number, unit = self._number(cell)
         if unit and not (unit == "%" and self._share) and not (unit in ("s", "sec") and not self._share):
             raise NoCell(f"{self._title}: {shown(cell)} has the unit {shown(unit)}, which is not expected here")
         given = number
@@ -100,3 +99,16 @@ class Amounts(dict[str, float | None]):
         if len(self) < _REMEMBERED:
             self[cell] = given
         return given
+
+    def _number(self, cell: str) -> tuple[float, str]:
+        if self._decimal == "." and "_" not in cell:
+            try:
+                number = float(cell)
+            except ValueError:
+                number = math.nan
+            if math.isfinite(number):
+                return number, ""
+        try:
+            return read_number(cell, self._decimal)
+        except NoNumber as fault:
+            raise NoCell(f"{self._title}: {fault}") from None

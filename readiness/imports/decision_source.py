@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import Protocol
 
 from readiness.errors import ImportProblem
 from readiness.imports.cells import NoCell
@@ -16,8 +17,19 @@ LOOKED_AT = 1_000
 """Rows that are looked at before the names, the units of shares and the order of dates are settled."""
 
 
+class SourceRows(Protocol):
+    """Rows in passing; `line` is where the present one stands. A text in place of a row says why it cannot be read."""
+
+    @property
+    def line(self) -> int:
+        """The line of the row that came last, counted from 1."""
+
+    def __iter__(self) -> Iterator[list[str] | str]:
+        """The rows that are left."""
+
+
 class Source:
-    """Rows of cells from a file, as often as asked; a text in place of a row says why it cannot be read."""
+    """Rows of cells from a file, as often as asked."""
 
     format: str
     header: tuple[str, ...]
@@ -25,8 +37,8 @@ class Source:
     may_have_commas: bool
     notes: tuple[str, ...]
 
-    def rows(self) -> Iterator[tuple[int, list[str] | str]]:
-        """Every row with its line, from the beginning."""
+    def rows(self) -> SourceRows:
+        """Every row, from the beginning."""
         raise NotImplementedError
 
 
@@ -40,10 +52,8 @@ class _Csv(Source):
         self.may_have_commas = table.separator != "," or b'"' in table.file.data
         self.notes = table.file.notes
 
-    def rows(self) -> Iterator[tuple[int, list[str] | str]]:
-        rows = self._table.rows()
-        for row in rows:
-            yield rows.line, row
+    def rows(self) -> SourceRows:
+        return self._table.rows()
 
 
 class _JsonLines(Source):
@@ -70,24 +80,36 @@ class _JsonLines(Source):
             )
         self.header = tuple(names)
 
-    def rows(self) -> Iterator[tuple[int, list[str] | str]]:
-        header = self.header
-        for number, line in enumerate(self._file.stream(), 1):
+    def rows(self) -> SourceRows:
+        return _JsonRows(self._file, self.header)
+
+
+class _JsonRows:
+    def __init__(self, file: TextFile, header: tuple[str, ...]) -> None:
+        self._file = file
+        self._header = header
+        self.line = 0
+
+    def __iter__(self) -> Iterator[list[str] | str]:
+        header = self._header
+        decode = json.JSONDecoder().decode
+        for line in self._file.stream():
+            self.line += 1
             if not line.strip():
                 continue
             try:
-                found = json.loads(line)
+                found = decode(line)
             except (ValueError, RecursionError):
-                yield number, "this line is no JSON"
+                yield "this line is no JSON"
                 continue
             if not isinstance(found, dict):
-                yield number, "this line holds no JSON object"
+                yield "this line holds no JSON object"
                 continue
             get = found.get
             try:
-                yield number, [value if type(value := get(name)) is str else _cell(name, value) for name in header]
+                yield [value if type(value := get(name)) is str else _cell(name, value) for name in header]
             except NoCell as fault:
-                yield number, str(fault)
+                yield str(fault)
 
 
 def _cell(name: str, value: object) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from itertools import islice
+from operator import getitem, itemgetter
 from typing import Any, NamedTuple
 
 from readiness.domain.decision_row import DecisionRow
@@ -61,6 +63,12 @@ FIELDS: tuple[Field, ...] = (
 )
 
 
+_OTHERS = tuple(name for name in DecisionRow._fields if name not in ("case", "at"))
+_NOTHING: dict[str, Any] = {"": None}
+_decision = partial(tuple.__new__, DecisionRow)
+"""A row from a tuple in the order of its fields; what `DecisionRow._make` does, without a look at the length."""
+
+
 class DecisionBatch(NamedTuple):
     """Some rows that follow each other in a log, and the errors among them."""
 
@@ -87,7 +95,7 @@ class DecisionLogFile:
         self._errors = RowErrors()
         self._notes: list[str] = list(source.notes)
         self._moments = Moments(options)
-        self._readers = self._make_readers()
+        self._cells_read = self._read_cells()
 
     @property
     def errors(self) -> tuple[RowError, ...]:
@@ -116,13 +124,39 @@ class DecisionLogFile:
         rows: list[DecisionRow] = []
         failed: list[RowError] = []
         met = 0
-        read = self._reader()
-        for line, row in self._source.rows():
+        moments = self._moments
+        days, clocks = moments.days, moments.clocks
+        first, latest = FIRST_MS, latest_ms(self._options.now)
+        width = len(self._source.header)
+        time, case_at = self._places["at"], self._places["case"]
+        cells = self._cells_read
+        # A field without a column reads an empty cell that is put behind every row.
+        others = itemgetter(*(self._places.get(name, width) for name in _OTHERS))
+        source = self._source.rows()
+        for row in source:
             met += 1
             try:
-                rows.append(read(row))
-            except (NoCell, NoMoment, NoNumber) as fault:
-                failed.append(RowError(line, as_sentence(str(fault))))
+                if isinstance(row, str):
+                    raise NoCell(row)
+                if len(row) != width:
+                    raise NoCell(f"{count_text(len(row), 'column')} where the header has {width}")
+                when = row[time]
+                try:
+                    at = days[when[:10]] + clocks[when[10:]]
+                except KeyError:
+                    at = self._moment(when)
+                if not first <= at <= latest:
+                    raise NoMoment(self._why_implausible(at, when))
+                case = row[case_at].strip()
+                if not case or len(case) > LONGEST_NAME or not case.isprintable():
+                    _check_case(case)
+                row.append("")
+                decision = _decision((case, at, *map(getitem, cells, others(row))))
+                if decision[2] is None and decision[3] is None:
+                    raise NoCell("neither a human decision nor one of the AI")
+                rows.append(decision)
+            except (NoCell, NoMoment) as fault:
+                failed.append(RowError(source.line, as_sentence(str(fault))))
             if met == BATCH:
                 self.row_count += met
                 for error in failed:
@@ -137,54 +171,19 @@ class DecisionLogFile:
         if met:
             yield DecisionBatch(rows, failed)
 
-    def _reader(self) -> Callable[[list[str] | str], DecisionRow]:
-        moments, options = self._moments, self._options
-        days, clocks = moments.days, moments.clocks
-        first, latest = FIRST_MS, latest_ms(options.now)
-        width = len(self._source.header)
-        time, case_at = self._places["at"], self._places["case"]
-        readers = self._readers
-        empty = [None] * (len(DecisionRow._fields) - 2)
+    def _moment(self, when: str) -> int:
+        try:
+            return self._moments.read(when)
+        except OrderOpen:
+            self._decide_order()
+            return self._moments.read(when)
 
-        def moment(when: str) -> int:
-            try:
-                at = moments.read(when)
-            except OrderOpen:
-                self._decide_order()
-                at = moments.read(when)
-            if not first <= at <= latest:
-                raise NoMoment(
-                    why_implausible(at, options.now, moments.unit if when.strip().isdigit() else "") or "no time"
-                )
-            return at
+    def _why_implausible(self, at: int, when: str) -> str:
+        unit = self._moments.unit if when.strip().isdigit() else ""
+        return why_implausible(at, self._options.now, unit) or "no time"
 
-        def read(row: list[str] | str) -> DecisionRow:
-            if isinstance(row, str):
-                raise NoCell(row)
-            if len(row) != width:
-                raise NoCell(f"{count_text(len(row), 'column')} where the header has {width}")
-            when = row[time]
-            try:
-                at = days[when[:10]] + clocks[when[10:]]
-            except KeyError:
-                at = moment(when)
-            if not first <= at <= latest:
-                raise NoMoment(why_implausible(at, options.now) or "no time")
-            case = row[case_at].strip()
-            if not case or len(case) > LONGEST_NAME or not case.isprintable():
-                raise NoCell(f"the case cannot be known: {why_no_name(case) or 'its id has a line break'}")
-            values: list[Any] = empty[:]
-            for place, slot, known in readers:
-                values[slot] = known[row[place]]
-            if values[0] is None and values[1] is None:
-                raise NoCell("neither a human decision nor one of the AI")
-            return DecisionRow(case, at, *values)
-
-        return read
-
-    def _make_readers(self) -> list[tuple[int, int, Any]]:
-        """For every column that is read: its place, the slot of its field, and the cells that are known so far."""
-        slots = {name: slot - 2 for slot, name in enumerate(DecisionRow._fields)}
+    def _read_cells(self) -> tuple[dict[str, Any], ...]:
+        """For every field but time and case, in their order: what its cells mean, as far as they were met."""
         titles = {field.name: field.title for field in FIELDS}
         decimal = self._decimal()
         made: dict[str, Any] = {
@@ -208,18 +207,19 @@ class DecisionLogFile:
             made["exposure_pct"] = Amounts(titles["exposure_pct"], decimal, 0, 100, unit)
         if any(has_open_order(cell) for cell in self._first_cells("at")):
             self._decide_order()
-        return [(place, slots[name], made[name]) for name, place in self._places.items() if name in made]
+        return tuple(made.get(name, _NOTHING) for name in _OTHERS)
 
     def _column(self, name: str) -> str:
         return self._source.header[self._places[name]]
 
     def _cells(self, *names: str) -> Iterator[tuple[int, str]]:
         taken = [self._places[name] for name in names if name in self._places]
-        for line, row in self._source.rows():
+        rows = self._source.rows()
+        for row in rows:
             if isinstance(row, list):
                 for place in taken:
                     if place < len(row):
-                        yield line, row[place]
+                        yield rows.line, row[place]
 
     def _first_cells(self, name: str) -> Iterable[str]:
         return (cell for _, cell in islice(self._cells(name), LOOKED_AT))
@@ -261,8 +261,8 @@ class DecisionLogFile:
     def _alike(self) -> list[str]:
         """A note on answers that differ only in capitals: they count as different."""
         groups: dict[str, set[str]] = {}
-        for _, slot, known in self._readers:
-            if slot in (0, 1, 3) and isinstance(known, Words):
+        for name, known in zip(_OTHERS, self._cells_read, strict=True):
+            if name in ("human", "ai", "outcome"):
                 for text in known.values():
                     if text is not None:
                         groups.setdefault(text.casefold(), set()).add(text)
@@ -286,7 +286,7 @@ def propose_columns(data: bytes, options: ReadingOptions) -> ColumnProposal:
         columns=columns,
         unused=tuple(name for name in source.header if name and name not in columns.values()),
         missing=tuple(missing),
-        first_rows=tuple(tuple(row) for _, row in islice(source.rows(), 5) if isinstance(row, list)),
+        first_rows=tuple(tuple(row) for row in islice(source.rows(), 5) if isinstance(row, list)),
     )
 
 
@@ -299,3 +299,12 @@ def open_decisions(data: bytes, columns: Mapping[str, str] | None, options: Read
     return DecisionLogFile(
         source, propose(FIELDS, source.header) if columns is None else columns, options, sha256_of(data)
     )
+
+
+def _check_case(case: str) -> None:
+    """Raises NoCell where a case cannot be known by its id."""
+    reason = why_no_name(case)
+    if reason is None and any(letter in case for letter in "\r\n\t"):
+        reason = f"{shown(case, 30)} does not stand on one line"
+    if reason:
+        raise NoCell(f"the case cannot be known: {reason}")
