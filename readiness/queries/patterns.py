@@ -10,11 +10,12 @@ from typing import Any
 
 from readiness.context import Context
 from readiness.domain.assessment import Assessment
+from readiness.domain.decision_figures import DecisionFigures
 from readiness.domain.framework import Framework, Profile
 from readiness.domain.metric_state import MetricState
 from readiness.domain.patterns.cultural_resistance import TREND_POINTS
 from readiness.domain.patterns.detect import find_patterns
-from readiness.domain.patterns.facts import PatternFacts, RaisedLimit, Updates, UseTrend
+from readiness.domain.patterns.facts import PatternFacts, RaisedLimit, Updates, UseTrend, seen_since
 from readiness.domain.patterns.finding import PatternFinding
 from readiness.domain.patterns.perfect_data import WINDOW_DAYS
 from readiness.domain.patterns.ratings import ratings_of
@@ -124,6 +125,7 @@ def _facts(
         created_on=utc_day(assessment.initiative.created_at),
         profile=profile,
         metrics=metrics,
+        decisions=_decisions(context, id, rollout, today),
         use_trend=_use_trend(metrics, profile),
         use_case_changes=_use_case_changes(changes),
         updates=_updates(records.updates.get(id, {}), assessment),
@@ -139,6 +141,16 @@ def _metric_states(context: Context, initiative: str, rollout: Rollout) -> tuple
     from readiness.queries.metrics import states_of
 
     return states_of(context, initiative, rollout)
+
+
+def _decisions(context: Context, initiative: str, rollout: Rollout, today: date) -> DecisionFigures | None:
+    """What the decision log adds up to since people have been seeing the output; None before, or without a log."""
+    since = seen_since(rollout.moves, today)
+    if since is None or not context.store.decisions.token(initiative):
+        return None
+    from readiness.queries.decisions import decision_figures
+
+    return decision_figures(context, initiative, since=since)
 
 
 def _use_trend(metrics: tuple[MetricState, ...], profile: Profile | None) -> UseTrend | None:

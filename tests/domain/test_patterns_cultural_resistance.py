@@ -57,6 +57,8 @@ def test_adoption_must_be_measured_once_people_see_output() -> None:
     assert state("adoption_unmeasured", facts(*back)) == "unknown"
     stopped = moves(("up", "shadow", 200), ("up", "advisory", 90), ("stop", "stopped", 3))
     assert state("adoption_unmeasured", facts(*stopped)) == "unknown"
+    off = moves(("up", "shadow", 200), ("up", "advisory", 90), ("down", "not_started", 3))
+    assert state("adoption_unmeasured", facts(*off)) == "unknown"
 
 
 def weaker(organization: Status, data: Status, integration: Status, operations: Status, **more: Any) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -12,7 +12,7 @@ from readiness.domain.decision_figures import DecisionFigures
 from readiness.domain.framework import MetricFamily, Profile
 from readiness.domain.metric_state import MetricState
 from readiness.domain.patterns.ratings import Ratings
-from readiness.domain.phase_history import RolloutPhase
+from readiness.domain.phase_history import PhaseMove, RolloutPhase
 from readiness.domain.phase_rules import PhaseSpan, phase_of, place_of, running_phase, spans
 from readiness.domain.rollout import Rollout
 
@@ -101,17 +101,10 @@ class PatternFacts:
         """The first day of any phase."""
         return min((span.first_day for span in self.spans), default=None)
 
-    @property
+    @cached_property
     def seen_since(self) -> date | None:
-        """Since when people have been seeing its output without a break (advisory or above); None: they do not."""
-        since: date | None = None
-        if not self.is_running:
-            return None
-        for span in reversed(self.spans):
-            if place_of(span.phase) < 1:
-                break
-            since = span.first_day
-        return since
+        """Since when people have been seeing its output without a break; None: they do not."""
+        return seen_since(self.rollout.moves, self.today)
 
     def check(self, criterion: str, measure: str) -> CheckValue | None:
         """The recorded value of a check, or None."""
@@ -120,3 +113,15 @@ class PatternFacts:
     def family(self, *families: MetricFamily) -> tuple[MetricState, ...]:
         """The states of the metrics of some families; none where they could not be read."""
         return tuple(state for state in self.metrics or () if state.metric.family in families)
+
+
+def seen_since(moves: Sequence[PhaseMove], today: date) -> date | None:
+    """Since when people have been seeing its output (advisory or above) without a break; None: they do not."""
+    since: date | None = None
+    if place_of(phase_of(moves)) < 1:
+        return None
+    for span in reversed(spans(moves, today)):
+        if place_of(span.phase) < 1:
+            break
+        since = span.first_day
+    return since
