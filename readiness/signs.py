@@ -7,6 +7,7 @@ from types import MappingProxyType
 from readiness.domain.agreement import Label
 from readiness.domain.assessment import Status
 from readiness.domain.evaluation import VerdictId
+from readiness.domain.phase_history import ConditionState
 from readiness.domain.workshop import Choice
 
 
@@ -115,3 +116,26 @@ AGREEMENT_SENTENCES: Mapping[Label, str] = MappingProxyType(
     }
 )
 """How far a room agrees, in a sentence."""
+
+CONDITIONS: Mapping[ConditionState, Sign] = MappingProxyType(
+    {
+        "met": Sign("●", "Met", "M", "green"),
+        "unmet": Sign("■", "Unmet", "U", "red"),
+        "unknown": Sign("○", "Unknown", "?", "grey"),
+        "does_not_apply": Sign("–", "Does not apply", "–", "grey"),
+    }
+)
+"""A condition to enter a phase, to leave it upward or to stay in it."""
+
+STEP_BACK: Mapping[ConditionState, Sign] = MappingProxyType(
+    {
+        "met": Sign("■", "Holds", "H", "red"),
+        "unmet": Sign("●", "Does not hold", "N", "green"),
+        "unknown": Sign("○", "Unknown", "?", "grey"),
+        "does_not_apply": Sign("–", "Does not apply", "–", "grey"),
+    }
+)
+"""A condition to step back: that it holds is the bad news."""
+
+WAIVED = Sign("▲", "Waived", "W", "yellow")
+"""A condition that an executive waived for the next move."""

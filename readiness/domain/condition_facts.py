@@ -8,6 +8,7 @@ from datetime import date
 
 from readiness.domain.assessment import Assessment, CheckValue
 from readiness.domain.decision_figures import DecisionFigures
+from readiness.domain.decision_log import ReviewPlan
 from readiness.domain.evaluation import Evaluation
 from readiness.domain.framework import Framework, PhaseGates, PhaseId, Profile
 from readiness.domain.metric_state import MetricState
@@ -32,6 +33,28 @@ class Bounds:
     ai_difference_lower: float | None = None
     ai_not_worse: bool | None = None
     """Whether the paired test shows that the AI is not worse by 3 points or more."""
+    advised_difference: float | None = None
+    """How much more often people with advice are right than people without it."""
+    advised_lower: float | None = None
+    advised_upper: float | None = None
+    advised_not_worse: bool | None = None
+    """Whether the test shows that people with advice are not worse by 3 points or more."""
+
+
+@dataclass(frozen=True)
+class PlanResult:
+    """How a review plan that was fixed beforehand stands by the samples that were drawn for it."""
+
+    plan: ReviewPlan
+    outcome: str
+    """`passed`, `failed`, `second_stage`, `under_way` or `not_begun`."""
+    judged: int = 0
+    """Cases on which the reviewers agree."""
+    drawn: int = 0
+    errors: int = 0
+    """Errors of the kind that the plan counts."""
+    drawn_on: date | None = None
+    """The day of the first draw."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +67,8 @@ class LiveFigures:
     """None: there is no decision log."""
     audit: DecisionFigures | None = None
     """The decisions of the last 30 days."""
+    plans: tuple[PlanResult, ...] = ()
+    """The review plans, the latest first."""
     metrics: tuple[MetricState, ...] = ()
     bounds: Bounds = field(default_factory=Bounds)
 
@@ -185,15 +210,15 @@ class ConditionFinding:
 
 
 def percent(share: float) -> str:
-    """A share of 1 as percent with two decimals at most: "93.72%"."""
-    return f"{100 * share:.2f}".rstrip("0").rstrip(".") + "%"
+    """A share of 1 as percent with two decimals at most: "93.72 %"."""
+    return f"{100 * share:.2f}".rstrip("0").rstrip(".") + " %"
 
 
 def limit_text(limit: float) -> str:
-    """A limit in percent as the profile states it: "95%"."""
-    return f"{limit:g}%"
+    """A limit in percent as the profile states it: "95 %"."""
+    return f"{limit:g} %"
 
 
 def of(count: int, n: int, share: float | None = None) -> str:
-    """ "950 of 1,000 (95%)": a count with its n and, where given, its share."""
+    """ "950 of 1,000 (95 %)": a count with its n and, where given, its share."""
     return f"{count:,} of {n:,}" + (f" ({percent(share)})" if share is not None else "")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from readiness.domain.condition_facts import ConditionFacts, Outcome, Rule, limit_text, of, percent
 from readiness.domain.conditions_shadow import NO_LOG, floors
-from readiness.domain.decision_log import ReviewPlan
 from readiness.domain.metric_state import MetricState
 from readiness.domain.phase_history import ConditionList
 from readiness.domain.wording import count_text, day_text, number_text, utc_day
@@ -34,10 +33,10 @@ def _small_start(facts: ConditionFacts) -> Outcome:
     exposure = facts.exposure
     if exposure is None:
         return Outcome("unknown", missing="Enter the exposure with which it starts.", page="record")
-    said = f"{number_text(exposure.share_pct)}% of {exposure.of} since {day_text(exposure.day)}"
+    said = f"{number_text(exposure.share_pct)} % of {exposure.of} since {day_text(exposure.day)}"
     if SMALLEST_START <= exposure.share_pct <= LARGEST_START:
         return Outcome("met", said, "exposure list", page="record")
-    missing = f"Start at {SMALLEST_START} to {LARGEST_START}% and enter it."
+    missing = f"Start at {SMALLEST_START} to {LARGEST_START} % and enter it."
     return Outcome("unmet", said, "exposure list", missing, "record")
 
 
@@ -50,39 +49,29 @@ def _floors_met(facts: ConditionFacts) -> Outcome:
     return floors(facts, "supervised_automation", gate.min_days, gate.min_reviewed_sample, what)
 
 
-def present_plan(facts: ConditionFacts) -> ReviewPlan | None:
-    """The review plan that counts: the latest that was not closed."""
-    return next((plan for plan in reversed(facts.rollout.review_plans) if plan.closed_at is None), None)
-
-
 def _error_plan_passed(facts: ConditionFacts) -> Outcome:
-    plan = present_plan(facts)
-    if plan is None:
+    stay = facts.stay("supervised_automation")
+    result = next((one for one in facts.live.plans if one.plan.closed_at is None), None)
+    if result is None:
         missing = "Fix beforehand how many cases are reviewed and how many errors are allowed."
         return Outcome("unmet", "no plan was fixed", "review plans", missing, "decisions")
-    figures = facts.decisions_in("supervised_automation")
-    count = figures.errors if figures is not None else None
-    allowed = f"{count_text(plan.allowed_errors, 'error')} allowed in {plan.cases:,} cases"
-    if count is None or not count.n:
-        return Outcome("unknown", allowed, "review plans", NO_LOG, "decisions")
-    said = f"{count_text(count.count, 'error')} in {count.n:,} cases reviewed at random; {allowed}"
-    source = f"review plan {plan.name}, decision log"
-    cases, errors = plan.cases, plan.allowed_errors
-    refused = plan.first_refuse_from if plan.second_cases is not None else plan.allowed_errors + 1
-    if refused is not None and count.count >= refused and count.n <= cases:
-        return Outcome("unmet", said, source, "The plan failed: repair, then fix a new plan.", "decisions")
-    if count.n < cases:
-        return Outcome("unmet", said, source, f"It takes {cases - count.n:,} more cases.", "decisions")
-    if count.count <= errors:
-        return Outcome("met", said, source, page="decisions")
+    plan = result.plan
+    said = f"{count_text(result.errors, 'critical error')} in {result.judged:,} of {result.drawn:,} cases judged; "
+    said += f"{count_text(plan.allowed_errors, 'error')} allowed in {plan.cases:,}"
     if plan.second_cases is not None and plan.second_allowed_errors is not None:
-        cases, errors = cases + plan.second_cases, plan.second_allowed_errors
-        said += f"; in the second stage {count_text(errors, 'error')} in {cases:,}"
-        if count.count <= errors:
-            if count.n >= cases:
-                return Outcome("met", said, source, page="decisions")
-            return Outcome("unmet", said, source, f"It takes {cases - count.n:,} more cases.", "decisions")
-    return Outcome("unmet", said, source, "The plan failed: repair, then fix a new plan.", "decisions")
+        said += f", {plan.second_allowed_errors} in {plan.cases + plan.second_cases:,} after a second stage"
+    source = f"review plan {plan.name}"
+    if stay is None or result.drawn_on is None or result.drawn_on < stay.first_day:
+        missing = "Draw the cases of the plan from decisions of this phase."
+        return Outcome("unmet", said, source, missing, "decisions")
+    if result.outcome == "passed":
+        return Outcome("met", said, source, page="decisions")
+    todo = {
+        "failed": "The plan failed: repair, then fix a new plan.",
+        "second_stage": "Draw the second stage and judge it.",
+        "not_begun": "Draw the cases of the plan.",
+    }
+    return Outcome("unmet", said, source, todo.get(result.outcome, "Judge every case that was drawn."), "decisions")
 
 
 def _escalation(facts: ConditionFacts) -> Outcome:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from readiness.context import Context
 from readiness.domain.assessment import Assessment
-from readiness.domain.condition_facts import Bounds, ConditionFacts, ConditionFinding, LiveFigures
+from readiness.domain.condition_facts import Bounds, ConditionFacts, ConditionFinding, LiveFigures, PlanResult
 from readiness.domain.conditions import find_conditions
+from readiness.domain.decision_figures import Count, DecisionFigures
 from readiness.domain.evaluation import Evaluation, Path
 from readiness.domain.framework import Framework, PhaseId, Profile
 from readiness.domain.path import next_path
@@ -17,7 +18,12 @@ from readiness.domain.phase_history import LADDER, ConditionList, RolloutPhase
 from readiness.domain.phase_rules import PHASE_WORDS, PhaseSpan, highest_phase, phase_of, running_phase, spans
 from readiness.domain.rollout import Rollout
 from readiness.domain.step_up import StepUp, holding, step_up
+from readiness.domain.wording import utc_day
+from readiness.queries.decisions import PlanState, decision_figures, plan_states
 from readiness.queries.initiative import evaluation_at
+from readiness.queries.metrics import metric_states
+from readiness.statistics.bounds import lower_bound, upper_bound
+from readiness.statistics.paired import non_inferiority, paired_non_inferiority
 from readiness.storage.initiatives import Mark
 
 AUDIT_DAYS = 30
@@ -129,7 +135,66 @@ def phase_words(rollout: Rollout) -> str:
 
 
 def live_figures(context: Context, initiative: str) -> LiveFigures:
-    """What the decision log and the metrics say since the entry into the present phase. Raises NotFound."""
-    rollout = context.store.load_rollout(initiative)
-    running = running_phase(rollout.moves)
-    return LiveFigures(since=rollout.moves[-1].day if running is not None else None, bounds=Bounds())
+    """What the decision log and the metrics say since the entry into the present phase. Raises NotFound.
+
+    Before the first phase the decisions of the whole log count: they are of replayed or rehearsal traffic.
+    """
+    rollout, today = context.store.load_rollout(initiative), context.today()
+    since = rollout.moves[-1].day if running_phase(rollout.moves) is not None else None
+    figures = decision_figures(context, initiative, since=since)
+    audit = decision_figures(context, initiative, since=today - timedelta(days=AUDIT_DAYS))
+    return LiveFigures(
+        since=since,
+        decisions=figures if figures.decisions else None,
+        audit=audit if audit.decisions else None,
+        plans=tuple(_plan_result(one) for one in plan_states(context, initiative)) if rollout.review_plans else (),
+        metrics=metric_states(context, initiative),
+        bounds=bounds_of(figures, audit),
+    )
+
+
+def _plan_result(state: PlanState) -> PlanResult:
+    return PlanResult(
+        plan=state.plan,
+        outcome=state.outcome,
+        judged=sum(one.judged for one in state.samples),
+        drawn=sum(one.sample.size for one in state.samples),
+        errors=sum(one.critical for one in state.samples),
+        drawn_on=utc_day(min(one.sample.drawn_at for one in state.samples)) if state.samples else None,
+    )
+
+
+def bounds_of(figures: DecisionFigures, audit: DecisionFigures) -> Bounds:
+    """The exact one-sided bounds of the counts, and what the tests say of people, AI and both together."""
+
+    def lower(count: Count) -> float | None:
+        return lower_bound(count.count, count.n) if count.n else None
+
+    def upper(count: Count) -> float | None:
+        return upper_bound(count.count, count.n) if count.n else None
+
+    pairs = figures.paired
+    found = Bounds(
+        agreement_lower=lower(figures.agreement),
+        critical_upper=upper(figures.critical),
+        errors_upper=upper(figures.errors),
+        errors_lower=lower(figures.errors),
+        audit_upper=upper(audit.errors),
+    )
+    if pairs is not None and pairs.both + pairs.only_human + pairs.only_ai + pairs.neither:
+        test = paired_non_inferiority(pairs.both, pairs.only_human, pairs.only_ai, pairs.neither)
+        found = replace(
+            found, ai_difference=test.difference, ai_difference_lower=test.lower, ai_not_worse=test.not_inferior
+        )
+    advised, before = figures.advised, figures.unadvised
+    if advised.n and before.n:
+        better = non_inferiority(advised.count, advised.n, before.count, before.n)
+        worse = non_inferiority(before.count, before.n, advised.count, advised.n)
+        found = replace(
+            found,
+            advised_difference=better.difference,
+            advised_lower=better.lower,
+            advised_upper=-worse.lower,
+            advised_not_worse=better.not_inferior,
+        )
+    return found

@@ -42,6 +42,11 @@ def verdict_chip(verdict: VerdictId, note: str = "") -> Html:
     return _chip(VERDICTS[verdict], note, short=False, outlined=verdict == "incomplete")
 
 
+def sign_chip(sign: Sign, note: str = "") -> Html:
+    """Any sign as shape, word and colour; one with an open circle is outlined, as what is not known."""
+    return _chip(sign, note, short=False, outlined=sign.shape == "○")
+
+
 @lru_cache(maxsize=512)
 def _chip(sign: Sign, note: str, *, short: bool, outlined: bool) -> Html:
     said: Html = text(sign.word)
