@@ -36,20 +36,22 @@ def read_points(data: bytes, format: str, options: ReadingOptions) -> PointFile:
     if format not in FORMATS:
         raise ImportProblem(f"{shown(format)} is no format that can be read. Known are auto, {', '.join(FORMATS)}.")
     try:
-        return _READERS[format](data, options)
+        file = _READERS[format](data, options)
     except NeedsAnswer:
         raise
     except ImportProblem as problem:
-        likely = _likely(data, options)
-        if likely is None or likely == format:
-            raise
-        raise ImportProblem(
-            f"{problem.message} It was read as {FORMATS[format]}; it looks like {FORMATS[likely]}.", problem.problems
-        ) from None
+        raise ImportProblem(_looking_like(problem.message, data, format, options), problem.problems) from None
+    if file.error_count and not file.points:
+        said = f"None of its rows can be read ({file.errors[0].reason})"
+        if (looking := _looking_like(said, data, format, options)) != said:
+            raise ImportProblem(looking)
+    return file
 
 
-def _likely(data: bytes, options: ReadingOptions) -> str | None:
+def _looking_like(said: str, data: bytes, format: str, options: ReadingOptions) -> str:
+    """The sentence, with the format that the file seems to have where that is another than the chosen one."""
     try:
-        return detect(data, options)
+        likely = detect(data, options)
     except ImportProblem:
-        return None
+        return said
+    return said if likely == format else f"{said} It was read as {FORMATS[format]}; it looks like {FORMATS[likely]}."
