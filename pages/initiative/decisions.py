@@ -34,7 +34,8 @@ with stopping():
     rollout = context.store.load_rollout(initiative)
     entered = max((move.day for move in rollout.moves if move.kind != "stop"), default=None)
     since = entered if named("since") == "phase" else None
-    decisions = decision_view(context, initiative, since)
+    with st.spinner("Counting the decisions"):  # a second or more where there are hundreds of thousands
+        decisions = decision_view(context, initiative, since)
 
 show = named("show") if named("show") in VIEWS else "figures"
 show_top(view, "decisions")

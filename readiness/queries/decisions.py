@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -12,6 +12,8 @@ from readiness.domain.decision_figures import Count, DecisionFigures, Paired
 from readiness.domain.decision_log import CriticalPairs, ReviewPlan, ReviewSample
 
 EPOCH = date(1970, 1, 1)
+
+Row = dict[str, Any]
 
 
 def decision_figures(
@@ -37,67 +39,91 @@ def _figures(
     return replace(figures, unadvised=_figures(context, initiative, None, None, critical).unadvised)
 
 
-def figures_of(found: dict[str, list[dict[str, Any]]], critical: CriticalPairs) -> DecisionFigures:
+def figures_of(found: Mapping[str, Sequence[Row]], critical: CriticalPairs) -> DecisionFigures:
     """The rows of the questions put together."""
     days = [EPOCH + timedelta(days=row["day"]) for row in found["days"]]
-    pairs = {(row["human"], row["ai"]): row["number"] for row in found["pairs"]}
-    alike = sum(number for (human, ai), number in pairs.items() if human == ai)
-    verified = found["verified"]
+    kinds = found["kinds"]
+    both = [row for row in kinds if row["human"] is not None and row["ai"] is not None]
+    pairs: dict[tuple[str, str], int] = {}
+    for row in both:
+        pair = (row["human"], row["ai"])
+        pairs[pair] = pairs.get(pair, 0) + row["number"]
+    verified = [row for row in kinds if row["random"] and row["ai"] is not None and row["truth"] is not None]
     listed = None if critical.pairs is None else frozenset(critical.pairs)
 
-    def is_critical(row: dict[str, Any]) -> bool:
-        return row["ai"] != row["truth"] and (listed is None or (row["ai"], row["truth"]) in listed)
+    def wrong(row: Row) -> bool:
+        return bool(row["ai"] != row["truth"])
 
+    def is_critical(row: Row) -> bool:
+        return wrong(row) and (listed is None or (row["ai"], row["truth"]) in listed)
+
+    def human_right(row: Row) -> bool:
+        return bool(row["human"] == row["truth"])
+
+    def differs(row: Row) -> bool:
+        return bool(row["human"] != row["ai"])
+
+    def followed(row: Row) -> bool:
+        return bool(row["followed"]) if row["followed"] is not None else not differs(row)
+
+    advised = [row for row in both if row["shown"] == 1]
+    known = [row for row in kinds if row["human"] is not None and row["truth"] is not None]
     groups = sorted({row["group"] for row in verified if row["group"] is not None})
-    paired = {(bool(row["human_right"]), bool(row["ai_right"])): row["number"] for row in found["paired"]}
-    advice = found["advice"]
-    quality = {
-        advised: [row for row in found["quality"] if bool(row["advised"]) is advised] for advised in (True, False)
-    }
-    escalated = found["escalated"]
     return DecisionFigures(
         decisions=sum(row["number"] for row in found["days"]),
         first_day=days[0] if days else None,
         last_day=days[-1] if days else None,
         weekdays=frozenset(day.weekday() for day in days),
         days_with_decisions=len(days),
-        agreement=Count(alike, sum(pairs.values())),
+        agreement=_count(both, lambda row: not differs(row)),
         agreement_by_class=tuple(
-            (human, Count(pairs.get((human, human), 0), sum(n for (one, _), n in pairs.items() if one == human)))
+            (human, _count([row for row in both if row["human"] == human], lambda row: not differs(row)))
             for human in sorted({human for human, _ in pairs})
         ),
         kappa_table=tuple(sorted(pairs.items())),
-        errors=_count(verified, lambda row: row["ai"] != row["truth"]),
+        errors=_count(verified, wrong),
         critical=_count(verified, is_critical),
         critical_by_group=tuple(
             (group, _count([row for row in verified if row["group"] == group], is_critical)) for group in groups
         ),
-        adjudicated_disagreements=found["adjudicated"][0]["number"],
-        paired=Paired(
-            both=paired.get((True, True), 0),
-            only_human=paired.get((True, False), 0),
-            only_ai=paired.get((False, True), 0),
-            neither=paired.get((False, False), 0),
-        )
-        if paired
-        else None,
-        advised=_count(quality[True], lambda row: bool(row["human_right"])),
-        unadvised=_count(quality[False], lambda row: bool(row["human_right"])),
-        overrides=_count(advice, lambda row: bool(row["overridden"])),
-        overrides_reasoned=_count([row for row in advice if row["overridden"]], lambda row: bool(row["reasoned"])),
+        adjudicated_disagreements=_number(row for row in both if row["judged"] and differs(row)),
+        paired=_paired([row for row in both if row["truth"] is not None and row["shown"] != 1]),
+        advised=_count([row for row in known if row["shown"] == 1], human_right),
+        unadvised=_count([row for row in known if row["shown"] != 1], human_right),
+        overrides=_count(advised, differs),
+        overrides_reasoned=_count([row for row in advised if differs(row)], lambda row: bool(row["reasoned"])),
         override_reasons=tuple((row["reason"], row["number"]) for row in found["reasons"]),
-        followed=_count(
-            advice, lambda row: bool(row["followed"]) if row["followed"] is not None else not row["overridden"]
-        ),
-        escalated=_count(escalated, lambda row: bool(row["escalated"])),
+        followed=_count(advised, followed),
+        escalated=_count([row for row in kinds if row["escalated"] is not None], lambda row: bool(row["escalated"])),
         median_review_seconds=found["median_review"][0]["seconds"],
-        reviewed_random=sum(row["number"] for row in verified),
+        reviewed_random=_number(verified),
     )
 
 
-def _count(rows: Iterable[dict[str, Any]], fits: Any) -> Count:
-    every = list(rows)
-    return Count(sum(row["number"] for row in every if fits(row)), sum(row["number"] for row in every))
+def _paired(rows: Sequence[Row]) -> Paired | None:
+    """Who was right on the same cases; None without a case."""
+    if not rows:
+        return None
+
+    def right(human: bool, ai: bool) -> int:
+        return _number(
+            row for row in rows if (row["human"] == row["truth"]) is human and (row["ai"] == row["truth"]) is ai
+        )
+
+    return Paired(
+        both=right(True, True),
+        only_human=right(True, False),
+        only_ai=right(False, True),
+        neither=right(False, False),
+    )
+
+
+def _number(rows: Iterable[Row]) -> int:
+    return sum(row["number"] for row in rows)
+
+
+def _count(rows: Sequence[Row], fits: Callable[[Row], bool]) -> Count:
+    return Count(_number(row for row in rows if fits(row)), _number(rows))
 
 
 @dataclass(frozen=True)

@@ -302,32 +302,21 @@ _ONLY = {
 }
 _QUESTIONS = {
     "days": f"select d.at / {DAY_MS} as day, count(*) as number from decision d {_WITHIN} group by 1 order by 1",
-    "pairs": "select d.human, d.ai, count(*) as number from decision d "
-    f"{_WITHIN} and d.human is not null and d.ai is not null group by 1, 2 order by 1, 2",
-    # Only what was drawn at random, and of that what is known whether or not the two sides disagreed.
-    "verified": f'select d.ai, {_TRUTH} as truth, d."group", count(*) as number from decision d {_WITHIN} '
-    f"and d.ai is not null and {_TRUTH} is not null and (d.drawn = 1 or d.drawn_here = 1) "
-    "and (d.outcome is not null or d.truth_at_random = 1) "
-    "group by 1, 2, 3 order by 1, 2, 3",
-    "paired": f"select d.human = {_TRUTH} as human_right, d.ai = {_TRUTH} as ai_right, count(*) as number "
-    f"from decision d {_WITHIN} and d.human is not null and d.ai is not null and {_TRUTH} is not null "
-    "and d.shown is not 1 group by 1, 2",
-    "quality": f"select d.shown = 1 as advised, d.human = {_TRUTH} as human_right, count(*) as number from decision d "
-    f"{_WITHIN} and d.human is not null and {_TRUTH} is not null group by 1, 2",
-    "advice": f"select d.human is not d.ai as overridden, d.followed, coalesce(trim(d.override_reason), '') <> '' "
-    f"as reasoned, count(*) as number from decision d {_WITHIN} and d.shown = 1 and d.human is not null "
-    "and d.ai is not null group by 1, 2, 3",
-    "escalated": f"select d.escalated, count(*) as number from decision d {_WITHIN} "
-    "and d.escalated is not null group by 1",
-    "adjudicated": f"select count(*) as number from decision d {_WITHIN} and d.truth is not null "
-    "and d.human is not null and d.ai is not null and d.human <> d.ai",
+    # `random` marks what was drawn at random and is known whether or not the two sides disagreed.
+    "kinds": f'select d.human, d.ai, {_TRUTH} as truth, d."group", d.shown, d.followed, d.escalated, '
+    "d.truth is not null as judged, coalesce(trim(d.override_reason), '') <> '' as reasoned, "
+    "(d.drawn = 1 or d.drawn_here = 1) and (d.outcome is not null or d.truth_at_random = 1) as random, "
+    f"count(*) as number from decision d {_WITHIN} group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10",
     "median_review": "select avg(review_seconds) as seconds from (select d.review_seconds, "
     "row_number() over (order by d.review_seconds) as place, count(*) over () as number "
     f"from decision d {_WITHIN} and d.review_seconds is not null) where place in ((number + 1) / 2, (number + 2) / 2)",
     "reasons": "select trim(d.override_reason) as reason, count(*) as number from decision d "
     f"{_WITHIN} and coalesce(trim(d.override_reason), '') <> '' group by 1 order by 2 desc, 1 limit 50",
 }
-"""One statement a question, each over the decisions of an initiative between two days."""
+"""One statement a question, each over the decisions of an initiative between two days.
+
+`kinds` counts the decisions that are alike in all that figures ask for, in one pass over the log.
+"""
 
 
 def _span(initiative: str, since: date | None, until: date | None) -> dict[str, Any]:
