@@ -73,10 +73,12 @@ def detect(
     horizon: int = HORIZON,
     weekdays: Weekdays | None = None,
     sizes: Weekdays | None = None,
+    first: int | None = None,
 ) -> Detection:
     """Judge a series, oldest point first, all values finite.
 
-    `baseline` flags its points; watched is what comes after the last of them. `budget_pct` is this metric's share.
+    `baseline` flags its points; watched is what comes after the last of them, or from `first` on, where the last points
+    of the window were left out of it. `budget_pct` is this metric's share.
     `weekdays` (0 to 6) subtracts a weekly rhythm where the baseline has 3 points of every weekday. `sizes`: the values
     are proportions from 0 to 1 of so many cases; their point limits are then exact binomial ones around the baseline's
     pooled share. A range is watched by two charts that share the budget. Raises ValueError for arrays that do not fit.
@@ -86,7 +88,10 @@ def detect(
     if not np.isfinite(values).all():
         raise ValueError("every value is a finite number")
     flagged = np.flatnonzero(baseline)
-    first = int(flagged[-1]) + 1 if len(flagged) else len(values)
+    after = int(flagged[-1]) + 1 if len(flagged) else len(values)
+    first = after if first is None else first
+    if first < after:
+        raise ValueError("what is watched comes after the baseline")
     adjusted = weekday_adjusted(values, weekdays, baseline) if weekdays is not None and len(flagged) else None
     level, levels = adjusted or (values, 1)
     figures = baseline_figures(level[baseline], levels)

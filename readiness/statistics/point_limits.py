@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import bdtr, bdtrik
 
 from readiness.statistics.baseline import BaselineFigures, Values
 
@@ -38,6 +37,9 @@ def proportion_limits(share: float, sizes: npt.NDArray[np.int64], tail: float = 
 
 def _quantile(probability: float, n: Values, share: float) -> Values:
     """The smallest counts up to which the binomial distribution holds the probability."""
+    # Only proportions need scipy, whose import takes long: a page of other metrics does without it.
+    from scipy.special import bdtr, bdtrik
+
     count = np.ceil(bdtrik(probability, n, share))
     before = np.maximum(count - 1, 0)
     # The inverse is a real number: where it lies a hair above a count, that count is the answer.

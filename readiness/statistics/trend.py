@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from scipy.special import ndtr
 
 from readiness.statistics.baseline import Values, lag_one
 
@@ -74,7 +73,7 @@ def trend(values: Values, times: Values | None = None) -> Trend | None:
     else:
         m = float(n * (n - 1))
         variance = (m * (2 * n + 5) - x1 - y1) / 18 + 2 * xtie * ytie / m + x0 * y0 / (9 * m * (n - 2))
-        p = 2 * float(ndtr(-abs(score) / math.sqrt(variance)))
+        p = math.erfc(abs(score) / math.sqrt(2 * variance))
     slope = float(np.median(rise[run > 0] / run[run > 0]))
     return Trend(n, tau, min(1.0, p), slope, lag_one(y - slope * x))
 

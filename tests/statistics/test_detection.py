@@ -144,7 +144,9 @@ def test_a_baseline_that_hardly_forgets_is_no_baseline() -> None:
 
 
 def test_a_budget_split_among_too_many_is_said() -> None:
-    assert judged(quiet(40), budget_pct=5 / 26).outside == "budget"
+    assert judged(quiet(40), budget_pct=5 / 101).outside == "budget"
+    assert judged(quiet(40), better="range", budget_pct=5 / 51).outside == "budget"
+    assert judged(quiet(40), better="range", budget_pct=5 / 50).threshold is not None
     assert judged(quiet(40), horizon=60).outside == "horizon"
 
 
@@ -157,6 +159,18 @@ def test_no_point_is_watched_before_the_end_of_the_baseline_and_none_that_was_le
     assert found.first == 30
     assert not found.spikes.any()
     assert found.figures is not None and found.figures.n == 29
+
+
+def test_points_left_out_at_the_end_of_the_baseline_are_not_watched_where_its_end_is_told() -> None:
+    values = quiet(60)
+    values[27:30] = -1000
+    flags = np.arange(60) < 27
+    assert detect(values, flags, "higher", THRESHOLDS).slips
+    found = detect(values, flags, "higher", THRESHOLDS, first=30)
+    assert found.first == 30
+    assert found.slips == () and not found.spikes.any()
+    with pytest.raises(ValueError, match="after the baseline"):
+        detect(values, flags, "higher", THRESHOLDS, first=20)
 
 
 def test_a_baseline_in_the_middle_leaves_what_came_before_alone() -> None:
@@ -244,14 +258,15 @@ def test_no_points_and_no_baseline_say_nothing() -> None:
     assert only.figures is not None and only.slips == () and not only.spike
 
 
-def test_the_program_starts_without_scipy() -> None:
+def test_the_program_starts_and_detects_without_scipy() -> None:
     said = subprocess.run(
         [
             sys.executable,
             "-c",
             "import sys, readiness.command_line.main, readiness.web.routes, readiness.content.detection, "
-            "readiness.domain.metric_status; "
-            "print(sorted({name.partition('.')[0] for name in sys.modules} & {'scipy', 'tsdownsample'}))",
+            "readiness.domain.metric_status, readiness.statistics.detection, readiness.statistics.trend; "
+            "loaded = {name.partition('.')[0] for name in sys.modules}; "
+            "print(sorted(loaded & {'scipy', 'tsdownsample', 'statsmodels'}))",
         ],
         capture_output=True,
         text=True,
