@@ -25,6 +25,7 @@ PAGES = (
     ("initiative/plan.py", "Plan", "plan", False),
     ("initiative/sign_off.py", "Sign-off", "sign-off", False),
     ("initiative/rollout.py", "Rollout", "rollout", False),
+    ("initiative/metrics.py", "Metrics", "metrics", False),
     ("initiative/decisions.py", "Decisions", "decisions", False),
     ("initiative/stress_tests.py", "Stress tests", "stress-tests", False),
     ("initiative/snapshots.py", "Snapshots", "snapshots", False),

@@ -18,6 +18,7 @@ SECTIONS: tuple[tuple[str, str], ...] = (
     ("plan", "Plan"),
     ("sign-off", "Sign-off"),
     ("rollout", "Rollout"),
+    ("metrics", "Metrics"),
     ("decisions", "Decisions"),
     ("stress-tests", "Stress tests"),
     ("snapshots", "Snapshots"),

@@ -1,0 +1,340 @@
+"""Forms for what is measured: a new metric, the definition of one, its baseline, its bindings, the alarm budget."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from readiness.commands.metrics import (
+    ATTRIBUTION_WORDS,
+    DIRECTION_WORDS,
+    add_metric,
+    bind_to_check,
+    bind_to_condition,
+    change_metric,
+    resume_metric,
+    retire_metric,
+    set_alarm_budget,
+    set_baseline,
+)
+from readiness.context import Context
+from readiness.domain.framework import Framework, Limit
+from readiness.domain.metric import FAMILIES, AlarmBudget, Baseline, ConditionBinding, Metric, MetricDirection
+from readiness.domain.phase_rules import LIST_WORDS, PHASE_WORDS
+from readiness.domain.wording import count_text
+from readiness.errors import Invalid
+from readiness.queries.metrics import FAMILY_WORDS, MetricsView
+from readiness.ui.dates import day
+from readiness.ui.markup import render, section, visible
+from readiness.ui.metric_words import short
+from readiness.ui.outcome import attempt, doing, show_refusal
+
+FIRST_DAY = date(1990, 1, 1)
+LONGEST_LINE, LONGEST_TEXT = 300, 10_000
+_TEXTS = ("name", "unit", "owner", "definition", "target", "limit")
+
+
+def read_limit(typed: str, better: MetricDirection, label: str) -> Limit | None:
+    """A target or limit as typed: "70", "0.9 to 1.1", or nothing. Raises Invalid."""
+    words = typed.replace("\N{EN DASH}", " to ").replace("…", " to ").strip()
+    if not words:
+        return None
+    parts = [part.strip() for part in words.split(" to ")]
+    try:
+        numbers = [float(part.replace(" ", "")) for part in parts]
+    except ValueError:
+        numbers = []
+    if better == "range" and len(numbers) == 2:
+        return (numbers[0], numbers[1])
+    if better != "range" and len(numbers) == 1:
+        return numbers[0]
+    wanted = "two numbers, such as 0.9 to 1.1" if better == "range" else "a number, such as 99.5"
+    raise Invalid(f"{label} “{typed}” is not {wanted}. Nothing was saved.", label.lower())
+
+
+def written_limit(limit: Limit | None) -> str:
+    """A target or limit as it would be typed."""
+    if limit is None:
+        return ""
+    return f"{limit[0]:.10g} to {limit[1]:.10g}" if isinstance(limit, tuple) else f"{limit:.10g}"
+
+
+def new_metric_form(context: Context, initiative: str) -> None:
+    """A form for a metric of one's own."""
+    key = "rd-metric-new"
+
+    def save() -> None:
+        def add() -> str:
+            return add_metric(context, initiative, **_entered(key))
+
+        if attempt(add, "The metric is added.", beside=key):
+            st.query_params.pop("do", None)
+
+    with st.form(key, enter_to_submit=False):
+        _definition_fields(key, None)
+        st.form_submit_button("Add the metric", type="primary", on_click=save)
+        show_refusal(key)
+
+
+def definition_form(context: Context, initiative: str, metric: Metric) -> None:
+    """The definition of one metric; a field that somebody else changed meanwhile is not overwritten."""
+    key = f"rd-metric-{metric.id}"
+    # What the fields began with, not what is stored by now: somebody else's change must not be taken for seen.
+    seen: Metric = st.session_state.setdefault(f"{key}-seen", metric)
+
+    def save() -> None:
+        def change() -> None:
+            change_metric(context, initiative, metric.id, seen=seen, **_entered(key))
+
+        if attempt(change, "The definition is saved.", beside=key):
+            _begin_anew(key)
+
+    with st.form(key, enter_to_submit=False):
+        _definition_fields(key, seen)
+        st.form_submit_button("Save the definition", type="primary", on_click=save)
+        show_refusal(key)
+    if seen != metric:
+        st.warning(
+            "Somebody has changed this metric since you began. Fields that both changed will not be overwritten."
+        )
+        st.button("Begin anew with what is stored", key=f"{key}-anew", on_click=_begin_anew, args=(key,))
+    if metric.retired_at is None:
+        done = f"{metric.name} is not looked at any more. Its points stay."
+        st.button(
+            "Retire this metric",
+            key=f"{key}-retire",
+            on_click=doing(lambda: retire_metric(context, initiative, metric.id), done),
+        )
+    else:
+        st.button(
+            "Look at this metric again",
+            key=f"{key}-resume",
+            on_click=doing(lambda: resume_metric(context, initiative, metric.id), f"{metric.name} is looked at again."),
+        )
+
+
+def _definition_fields(key: str, metric: Metric | None) -> None:
+    stored: dict[str, Any] = {
+        "name": metric.name if metric else "",
+        "family": metric.family if metric else "model",
+        "unit": metric.unit if metric else "",
+        "better": metric.better if metric else "higher",
+        "interval_days": float(metric.interval_days) if metric else 7.0,
+        "target": written_limit(metric.target) if metric else "",
+        "limit": written_limit(metric.limit) if metric else "",
+        "owner": metric.owner if metric else "",
+        "attribution": metric.attribution if metric else "none",
+        "definition": metric.definition if metric else "",
+        "alarm": metric.alarm if metric else True,
+        "weekday": metric.weekday if metric else False,
+        "counter": metric.counter if metric else False,
+    }
+    for name, value in stored.items():
+        st.session_state.setdefault(f"{key}-{name}", value)
+    left, right = st.columns(2)
+    with left:
+        st.text_input("Name", key=f"{key}-name", max_chars=200)
+        st.selectbox("Family", list(FAMILIES), key=f"{key}-family", format_func=FAMILY_WORDS.__getitem__)
+        st.selectbox("Direction", list(DIRECTION_WORDS), key=f"{key}-better", format_func=DIRECTION_WORDS.__getitem__)
+        st.text_input("Target", key=f"{key}-target", max_chars=60, help="A number; for a range two: 0.9 to 1.1.")
+        st.text_input("Owner", key=f"{key}-owner", max_chars=LONGEST_LINE)
+    with right:
+        st.text_input("Unit", key=f"{key}-unit", max_chars=60)
+        st.number_input("Days between two points", key=f"{key}-interval_days", min_value=0.001, max_value=3650.0)
+        st.selectbox(
+            "How its effect is attributed",
+            list(ATTRIBUTION_WORDS),
+            key=f"{key}-attribution",
+            format_func=ATTRIBUTION_WORDS.__getitem__,
+        )
+        st.text_input("Limit", key=f"{key}-limit", max_chars=60, help="Beyond it is alarming.")
+    st.text_area("What exactly is counted", key=f"{key}-definition", max_chars=LONGEST_TEXT, height=80)
+    st.checkbox("Raise an alarm when it slips", key=f"{key}-alarm")
+    st.checkbox("It has a weekly rhythm, which is subtracted before it is judged", key=f"{key}-weekday")
+    st.checkbox("Its points are a growing count; look at the growth per day", key=f"{key}-counter")
+
+
+def _entered(key: str) -> dict[str, Any]:
+    """The definition as it stands in the form. Raises Invalid."""
+    names = (*_TEXTS, "family", "better", "interval_days", "attribution", "alarm", "weekday", "counter")
+    given: dict[str, Any] = {name: st.session_state.get(f"{key}-{name}") for name in names}
+    for name in _TEXTS:
+        given[name] = given[name] or ""
+    better = given["better"]
+    return given | {
+        "target": read_limit(given["target"], better, "Target"),
+        "limit": read_limit(given["limit"], better, "Limit"),
+    }
+
+
+def baseline_form(context: Context, initiative: str, metric: Metric, today: date) -> None:
+    """The fixed window that later points are compared with."""
+    key = f"rd-baseline-{metric.id}"
+    seen: Baseline | None = st.session_state.setdefault(f"{key}-seen", metric.baseline)
+
+    def save() -> None:
+        def fix() -> None:
+            window: tuple[date, ...] = tuple(st.session_state.get(f"{key}-days") or ())
+            if len(window) != 2:
+                raise Invalid("Choose the first and the last day of the baseline. Nothing was saved.", "first_day")
+            set_baseline(
+                context,
+                initiative,
+                metric.id,
+                name=st.session_state.get(f"{key}-name") or "",
+                first_day=window[0],
+                last_day=window[1],
+                excluded=_days(st.session_state.get(f"{key}-excluded") or ""),
+                reason=st.session_state.get(f"{key}-reason") or "",
+                seen=seen,
+            )
+
+        if attempt(fix, "The baseline is fixed. It does not move by itself.", beside=key):
+            _begin_anew(key)
+
+    st.session_state.setdefault(f"{key}-name", seen.name if seen else "")
+    st.session_state.setdefault(f"{key}-excluded", ", ".join(one.isoformat() for one in seen.excluded) if seen else "")
+    st.session_state.setdefault(f"{key}-reason", seen.reason if seen else "")
+    with st.form(key, enter_to_submit=False):
+        st.text_input("Name", key=f"{key}-name", max_chars=200, placeholder="Before go-live, autumn 2026")
+        st.date_input(
+            "First and last day",
+            value=[seen.first_day, seen.last_day] if seen else [],
+            min_value=FIRST_DAY,
+            max_value=today,
+            key=f"{key}-days",
+            format="YYYY-MM-DD",
+        )
+        st.text_input("Days to leave out, as 2026-01-31, 2026-02-01", key=f"{key}-excluded", max_chars=2000)
+        st.text_input("Why they are left out", key=f"{key}-reason", max_chars=LONGEST_LINE)
+        st.caption(
+            "At least 12 points, better 30, from a time in which nothing changed. It moves only when you move it."
+        )
+        st.form_submit_button("Fix the baseline", type="primary", on_click=save)
+        show_refusal(key)
+
+
+def _begin_anew(key: str) -> None:
+    """Forget what stands in a form, so that it is drawn with what is stored."""
+    for name in [name for name in st.session_state if str(name).startswith(f"{key}-")]:
+        del st.session_state[name]
+
+
+def _days(typed: str) -> list[date]:
+    found = []
+    for part in typed.replace(";", ",").split(","):
+        if part.strip():
+            try:
+                found.append(date.fromisoformat(part.strip()))
+            except ValueError:
+                raise Invalid(
+                    f"“{part.strip()}” is no day such as 2026-01-31. Nothing was saved.", "excluded"
+                ) from None
+    return found
+
+
+def binding_forms(context: Context, initiative: str, metric: Metric, framework: Framework) -> None:
+    """Which check the metric measures, and which condition of a phase it decides."""
+    checks = {
+        f"{criterion.id}/{check.measure}": f"{criterion.name}: {check.text} ({check.unit})"
+        for criterion in framework.criteria
+        for check in criterion.checks
+        if not check.is_date
+    }
+    conditions = {
+        f"{phase.id}/{name}/{condition.key}": f"{PHASE_WORDS[phase.id]}, {LIST_WORDS[name]}: {condition.text}"
+        for phase in framework.phases
+        for name in ("entry", "exit", "keep", "step_back")
+        for condition in getattr(phase, name)
+    }
+    bound, decides = metric.check, metric.condition
+    _binding(
+        "The check that it measures",
+        "Its values are proposed as evidence there; a person accepts them.",
+        f"rd-bind-check-{metric.id}",
+        checks,
+        f"{bound.criterion}/{bound.measure}" if bound else "",
+        lambda chosen: bind_to_check(
+            context,
+            initiative,
+            metric.id,
+            criterion=chosen.rpartition("/")[0],
+            measure=chosen.rpartition("/")[2],
+            seen=metric,
+        ),
+    )
+    _binding(
+        "The condition of a phase that it decides",
+        "Met while its last value is within the limit.",
+        f"rd-bind-condition-{metric.id}",
+        conditions,
+        f"{decides.phase}/{decides.list}/{decides.key}" if decides else "",
+        lambda chosen: bind_to_condition(
+            context,
+            initiative,
+            metric.id,
+            condition=ConditionBinding(**dict(zip(("phase", "list", "key"), chosen.split("/"), strict=True)))
+            if chosen
+            else None,
+            seen=metric,
+        ),
+    )
+
+
+def _binding(label: str, help: str, key: str, choices: dict[str, str], now: str, save: Any) -> None:
+    def changed() -> None:
+        attempt(lambda: save(str(st.session_state.get(key) or "")), "Saved.", beside=key)
+
+    st.session_state[key] = now if now in choices else ""
+    st.selectbox(
+        label,
+        ["", *choices],
+        key=key,
+        format_func=lambda one: visible(choices.get(one, "none")),
+        on_change=changed,
+        help=help,
+    )
+    show_refusal(key)
+
+
+def budget_form(context: Context, initiative: str, view: MetricsView) -> None:
+    """How many false alarms are accepted."""
+    key = f"rd-budget-{initiative}"
+    stored: AlarmBudget = st.session_state.setdefault(f"{key}-seen", view.rollout.alarm_budget)
+
+    def save() -> None:
+        def change() -> None:
+            set_alarm_budget(
+                context,
+                initiative,
+                budget_pct=float(st.session_state[f"{key}-pct"]),
+                horizon=int(st.session_state[f"{key}-horizon"]),
+                seen=stored,
+            )
+
+        if attempt(change, "The budget of false alarms is saved.", beside=key):
+            _begin_anew(key)
+
+    st.session_state.setdefault(f"{key}-pct", stored.budget_pct)
+    st.session_state.setdefault(f"{key}-horizon", stored.horizon)
+    with st.form(key, border=False, enter_to_submit=False):
+        st.number_input("Chance of a false alarm in percent", 0.01, 50.0, key=f"{key}-pct")
+        st.number_input("over so many points", 5, 520, key=f"{key}-horizon")
+        st.caption("It is split evenly over the metrics that are watched. The real rate is about 5 to 8 % for 5 %.")
+        st.form_submit_button("Save", on_click=save)
+        show_refusal(key)
+
+
+def baseline_said(metric: Metric, points: int, mean: float | None, sd: float | None) -> None:
+    """The baseline in a sentence above its form."""
+    baseline = metric.baseline
+    render(section("Baseline"))
+    if baseline is None:
+        st.write("None yet. Without one nobody can tell a change from chance.")
+        return
+    said = f"{baseline.name}: {day(baseline.first_day)} to {day(baseline.last_day)}, {count_text(points, 'point')}"
+    if mean is not None:
+        said += f", mean {short(mean)}, standard deviation {short(sd)}"
+    st.text(visible(f"{said}. Fixed by {baseline.set_by} on {day(baseline.set_at.date())}."))

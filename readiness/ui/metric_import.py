@@ -1,0 +1,376 @@
+"""Reading a file of metric points in: choose it, answer what it leaves open, say where its series go, look, write."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time
+from typing import Any
+
+import streamlit as st
+
+from readiness.commands.metrics import DIRECTION_WORDS
+from readiness.commands.point_imports import (
+    NewMetric,
+    PointsPreview,
+    PointsWritten,
+    Target,
+    preview_points,
+    suggested_targets,
+    write_points,
+)
+from readiness.context import Context
+from readiness.domain.metric import FAMILIES
+from readiness.domain.rollout import Rollout
+from readiness.domain.wording import count_text
+from readiness.errors import NeedsAnswer, ReadinessError
+from readiness.imports.points import FORMATS, PointFile, ReadingOptions, read_points
+from readiness.queries.metrics import FAMILY_WORDS
+from readiness.ui.dates import day, moment
+from readiness.ui.errors import plain, show
+from readiness.ui.markup import Column, Html, element, join, muted, points, render, section, table, visible
+from readiness.ui.metric_forms import read_limit
+from readiness.ui.metric_words import short
+
+LARGEST_UPLOAD = 50
+"""MB; the server refuses more, see .streamlit/config.toml."""
+SERIES_SHOWN = 60
+ROWS_SHOWN = 50
+NEW, NOWHERE = "+new", ""
+CHOICE_WORDS = {
+    "day_first": "The day first: 31/12/2026",
+    "month_first": "The month first: 12/31/2026",
+    ".": "The point: 1,234.5",
+    ",": "The comma: 1.234,5",
+    "s": "Seconds",
+    "ms": "Milliseconds",
+    "mean": "The mean of each moment",
+    "reject": "Refuse these rows",
+    "step_order": "Keep them in the order of steps",
+    "percent": "Percent",
+    "fraction": "A fraction of one",
+}
+_KEY = "rd-import"
+
+
+@dataclass(frozen=True)
+class _Upload:
+    """The chosen file."""
+
+    id: str
+    name: str
+    data: bytes
+
+
+def import_wizard(context: Context, initiative: str, rollout: Rollout) -> None:
+    """The steps from a file to its points; nothing is written before the last button."""
+    turn = st.session_state.setdefault(f"{_KEY}-turn", 0)
+    st.file_uploader(
+        "A file of MLflow, Prometheus, Evidently, Great Expectations, Grafana, or plain CSV "
+        f"(up to {LARGEST_UPLOAD} MB)",
+        key=f"{_KEY}-file-{turn}",
+        max_upload_size=LARGEST_UPLOAD,
+    )
+    uploaded = st.session_state.get(f"{_KEY}-file-{turn}")
+    if uploaded is None:
+        st.caption("A larger file, or one every night: `python -m readiness metrics import ID FILE --format auto`")
+        return
+    upload = _Upload(uploaded.file_id, uploaded.name, uploaded.getvalue())
+    names = {"auto": "Found out from the file"} | FORMATS
+    format = st.selectbox("Format", list(names), key=f"{_KEY}-format-{turn}", format_func=names.__getitem__)
+    answers: dict[str, Any] = st.session_state.setdefault(f"{_KEY}-answers-{upload.id}", {})
+    try:
+        file = _read(context, upload, format or "auto", answers)
+    except NeedsAnswer as question:
+        _ask(question, answers, f"{_KEY}-ask-{upload.id}-{question.question}")
+        return
+    except ReadinessError as error:
+        show(error)
+        return
+    _answered(answers, upload.id)
+    render(element("p", _read_words(file)), points(file.notes) if file.notes else None)
+    _left_out(file, answers, upload.id)
+    if not file.series:
+        st.warning("No series with a point was read, so there is nothing to write.")
+        _rejected(file)
+        return
+    try:
+        targets = _targets(context, file, rollout, upload.id)
+        if not any(targets.values()):
+            st.info("Say for at least one series where its points go.")
+            _rejected(file)
+            return
+        preview = preview_points(context, initiative, file, targets)
+        _show_preview(file, preview)
+        _write(context, initiative, upload, file, targets, preview)
+    except ReadinessError as error:
+        show(error)
+
+
+def _read(context: Context, upload: _Upload, format: str, answers: dict[str, Any]) -> PointFile:
+    """The file as read, once for the same file, format and answers."""
+    key = (upload.id, format, tuple(sorted((name, str(value)) for name, value in answers.items())))
+    kept = st.session_state.get(f"{_KEY}-read")
+    if kept is not None and kept[0] == key:
+        found: PointFile = kept[1]
+        return found
+    options = replace(ReadingOptions(now=context.now(), file_name=upload.name), **answers)
+    with st.spinner("Reading the file"):
+        file = read_points(upload.data, format, options)
+    st.session_state[f"{_KEY}-read"] = (key, file)
+    return file
+
+
+def _ask(question: NeedsAnswer, answers: dict[str, Any], key: str) -> None:
+    """What the file leaves open; the answer is taken as it is given."""
+
+    def take() -> None:
+        if question.question == "time":
+            on, at = st.session_state.get(f"{key}-day"), st.session_state.get(f"{key}-time")
+            if on is not None:
+                answers["time"] = datetime.combine(on, at or time(), UTC)
+        elif (given := st.session_state.get(key)) not in (None, ""):
+            answers[question.question] = given
+
+    render(section("One question about the file"))
+    if question.choices:
+        st.radio(
+            plain(question.message),
+            list(question.choices),
+            index=None,
+            key=key,
+            format_func=lambda one: visible(CHOICE_WORDS.get(str(one), str(one))),
+        )
+    elif question.question == "time":
+        st.write(plain(question.message))
+        left, right = st.columns(2)
+        with left:
+            st.date_input("Day", value=None, key=f"{key}-day", format="YYYY-MM-DD")
+        with right:
+            st.time_input("Time (UTC)", value=time(), key=f"{key}-time")
+    else:
+        st.text_input(plain(question.message), key=key, max_chars=200)
+    st.button("Go on", type="primary", key=f"{key}-go", on_click=take)
+
+
+def _answered(answers: dict[str, Any], upload: str) -> None:
+    given = {name: value for name, value in answers.items() if name != "series"}
+    if not given:
+        return
+    said = "; ".join(
+        f"{name.replace('_', ' ')}: {CHOICE_WORDS.get(str(value), value)}" for name, value in given.items()
+    )
+
+    def anew() -> None:
+        answers.clear()
+
+    with st.container(horizontal=True, vertical_alignment="center"):
+        render(element("p", muted(f"As you said: {said}.")))
+        st.button("Answer anew", key=f"{_KEY}-anew-{upload}", on_click=anew, type="tertiary")
+
+
+def _read_words(file: PointFile) -> str:
+    said = (
+        f"Read as {FORMATS.get(file.format, file.format)}: {count_text(file.points, 'point')} in "
+        f"{count_text(len(file.series), 'series', 'series')}, from {count_text(file.rows, 'row')}."
+    )
+    if file.error_count:
+        said += f" {count_text(file.error_count, 'row')} cannot be read."
+    return said
+
+
+def _left_out(file: PointFile, answers: dict[str, Any], upload: str) -> None:
+    """Series that are read only if chosen, such as the buckets of a histogram."""
+    if not file.left_out and "series" not in answers:
+        return
+    key = f"{_KEY}-more-{upload}"
+
+    def choose() -> None:
+        chosen = st.session_state.get(key) or []
+        known = {one.key for one in file.series} - set(file.left_out)
+        if chosen:
+            answers["series"] = frozenset(known | set(chosen))
+        else:
+            answers.pop("series", None)
+
+    st.multiselect(
+        "Series that are left out unless chosen",
+        sorted({*file.left_out, *(answers.get("series") or ())}),
+        key=key,
+        on_change=choose,
+        format_func=visible,
+    )
+
+
+def _targets(context: Context, file: PointFile, rollout: Rollout, upload: str) -> dict[str, Target]:
+    """Where each series goes, as the person chose; suggested by key and name."""
+    render(section("Where do they go?"))
+    suggested = suggested_targets(rollout, file.series)
+    names = {NOWHERE: "leave out"} | {one.id: f"{one.name} ({one.unit})" for one in rollout.active_metrics}
+    names[NEW] = "a new metric …"
+    keys = list(dict.fromkeys(one.key for one in file.series))
+    found: dict[str, Target] = {}
+    for place, series in enumerate(keys[:SERIES_SHOWN]):
+        key = f"{_KEY}-to-{upload}-{place}"
+        start = suggested.get(series)
+        st.session_state.setdefault(key, start if isinstance(start, str) else NOWHERE)
+        if st.session_state[key] not in names:
+            st.session_state[key] = NOWHERE
+        chosen = st.selectbox(
+            plain(series), list(names), key=key, format_func=lambda one: visible(names.get(one, "leave out"))
+        )
+        found[series] = _new_metric(series, key) if chosen == NEW else chosen or None
+    if len(keys) > SERIES_SHOWN:
+        st.caption(f"{len(keys) - SERIES_SHOWN} more series are left out: choose the series in a file of their own.")
+    return found
+
+
+def _new_metric(series: str, key: str) -> NewMetric | None:
+    """What a new metric needs; None while it is not all there."""
+    with st.container(border=True, key=f"{key}-new"):
+        left, middle, right = st.columns(3)
+        with left:
+            name = st.text_input("Name", value=visible(series)[:200], key=f"{key}-name", max_chars=200)
+            family = st.selectbox(
+                "Family", list(FAMILIES), index=None, key=f"{key}-family", format_func=FAMILY_WORDS.__getitem__
+            )
+        with middle:
+            unit = st.text_input("Unit", key=f"{key}-unit", max_chars=60)
+            better = st.selectbox(
+                "Direction",
+                list(DIRECTION_WORDS),
+                index=None,
+                key=f"{key}-better",
+                format_func=DIRECTION_WORDS.__getitem__,
+            )
+        with right:
+            target = st.text_input("Target (optional)", key=f"{key}-target", max_chars=60)
+            limit = st.text_input("Limit (optional)", key=f"{key}-limit", max_chars=60)
+        if not (name.strip() and family and unit.strip() and better):
+            st.caption("Name, family, unit and direction are needed.")
+            return None
+        return NewMetric(
+            name=name,
+            family=family,
+            unit=unit.strip(),
+            better=better,
+            target=read_limit(target, better, "Target"),
+            limit=read_limit(limit, better, "Limit"),
+        )
+
+
+def _show_preview(file: PointFile, preview: PointsPreview) -> None:
+    render(section("What would be written"))
+    compared = preview.comparison
+    said = [
+        count_text(compared.new, "new point"),
+        f"{compared.changed:,} changed",
+        f"{compared.same:,} known already",
+        f"{preview.rejected:,} rejected",
+    ]
+    render(element("p", element("strong", ", ".join(said) + ".")))
+    if preview.known:
+        known = preview.known[0]
+        render(element("p", f"The very same file was read in on {moment(known.at)} by {known.by}."))
+    rows = [
+        (
+            element("bdi", plan.key),
+            element("bdi", plan.metric) if plan.metric else muted("left out"),
+            f"{plan.points:,}",
+            _span(plan.first, plan.last),
+            plan.note,
+        )
+        for plan in preview.series[:SERIES_SHOWN]
+    ]
+    columns = (Column("Series", row_header=True), "Goes to", Column("Points", "right"), "Time", "To know")
+    render(table(columns, rows, caption="Series of the file"))
+    if compared.changes:
+        changed = [
+            (_moment(one.at), one.source, short(one.old), short(one.new)) for one in compared.changes[:ROWS_SHOWN]
+        ]
+        heads = (Column("Time", row_header=True), "Source", Column("Stored", "right"), Column("In the file", "right"))
+        render(table(heads, changed, caption=f"Points that change, the first {len(changed)}", show_caption=True))
+    _rejected(file)
+
+
+def _rejected(file: PointFile) -> None:
+    if not file.errors:
+        return
+    shown = file.errors[:ROWS_SHOWN]
+    rows = [(str(error.line), element("bdi", error.reason)) for error in shown]
+    caption = f"Rows that cannot be read, the first {len(rows)} of {file.error_count:,}"
+    head = Column(file.row_word.capitalize(), row_header=True)
+    render(table((head, "Why"), rows, caption=caption, show_caption=True))
+
+
+def _write(
+    context: Context,
+    initiative: str,
+    upload: _Upload,
+    file: PointFile,
+    targets: dict[str, Target],
+    preview: PointsPreview,
+) -> None:
+    without = False
+    if file.error_count:
+        without = st.checkbox(
+            f"Leave out {count_text(file.error_count, 'row')} that cannot be read", key=f"{_KEY}-without-{upload.id}"
+        )
+    if preview.changes_nothing:
+        st.info("Everything in this file is stored already; writing it would change nothing.")
+        return
+    number = preview.comparison.new + preview.comparison.changed
+    go = f"{_KEY}-go-{upload.id}"
+
+    def mark() -> None:
+        st.session_state[go] = True
+
+    st.button(
+        f"Write {count_text(number, 'point')}",
+        type="primary",
+        key=f"{_KEY}-write-{upload.id}",
+        disabled=bool(file.error_count) and not without,
+        on_click=mark,
+    )
+    if not st.session_state.pop(go, False):
+        return
+    bar = st.progress(0.0, text="Writing")
+    total = max(1, sum(plan.points for plan in preview.series if plan.metric))
+
+    def told(count: int) -> None:
+        bar.progress(min(1.0, count / total), text=f"{count:,} of {total:,} points")
+
+    done = write_points(
+        context,
+        initiative,
+        file,
+        targets,
+        name=upload.name,
+        without_rejected=without,
+        progress=told,
+    )
+    _finish(done)
+
+
+def _finish(done: PointsWritten) -> None:
+    """Back to the metrics, with what came of it."""
+    for name in [name for name in st.session_state if str(name).startswith(f"{_KEY}-")]:
+        if name != f"{_KEY}-turn":
+            del st.session_state[name]
+    st.session_state[f"{_KEY}-turn"] += 1
+    st.session_state["readiness-outcome"] = (
+        f"Written: {done.new:,} new points, {done.changed:,} changed, {done.same:,} known already, "
+        f"{done.rejected:,} rows left out."
+    )
+    st.query_params.pop("do", None)
+    st.rerun()
+
+
+def _span(first: int | None, last: int | None) -> str | Html:
+    if first is None or last is None:
+        return ""
+    begin, end = (datetime.fromtimestamp(at / 1000, UTC).date() for at in (first, last))
+    return day(begin) if begin == end else join((day(begin), " to ", day(end)))
+
+
+def _moment(at: int) -> str:
+    return moment(datetime.fromtimestamp(at / 1000, UTC))

@@ -1,0 +1,156 @@
+"""What is said of a metric: its status with shape and colour, the title of its chart, the answer of the page."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from readiness.domain.framework import Limit
+from readiness.domain.metric import Metric, MetricStatus
+from readiness.domain.metric_state import MetricState
+from readiness.domain.wording import count_text, number_text
+from readiness.queries.metrics import FAMILY_WORDS, MetricsView
+from readiness.signs import Sign
+from readiness.ui.dates import day
+
+STATUS_WORDS: dict[MetricStatus, str] = {
+    "no_data": "No data",
+    "too_little_data": "Too little data",
+    "degraded": "Degraded",
+    "slipping": "Slipping",
+    "spike": "Spike",
+    "improved": "Improved",
+    "steady": "Steady",
+}
+MEANINGS: dict[MetricStatus, str] = {
+    "no_data": "There is no point yet.",
+    "too_little_data": "Fewer than 12 points in the baseline, or no threshold is known for it: nothing is watched.",
+    "degraded": "The level has slipped, and the median of the last three points lies beyond the limit.",
+    "slipping": "The level has slipped below what the baseline allows.",
+    "spike": "The last point lies outside of the limits of a single point.",
+    "improved": "The level has risen above the baseline, or the last three points are better than the target.",
+    "steady": "Nothing speaks for a change.",
+}
+_TONES: dict[MetricStatus, str] = {
+    "no_data": "grey",
+    "too_little_data": "grey",
+    "degraded": "red",
+    "slipping": "yellow",
+    "spike": "yellow",
+    "improved": "green",
+    "steady": "green",
+}
+_SHAPES = {"red": "■", "yellow": "▲", "green": "●", "grey": "○"}
+
+
+def sign_of(state: MetricState) -> Sign:
+    """The status word; its colour is never better than where the last value lies beside target and limit."""
+    tone, word = _TONES[state.status], STATUS_WORDS[state.status]
+    if tone in ("green", "yellow") and state.beyond_limit:
+        tone = "red"
+    elif tone == "green" and state.within_target is False:
+        tone = "yellow"
+    return Sign(_SHAPES[tone], word, word[0], tone)
+
+
+def short(value: float | None) -> str:
+    """A value in four figures: enough to be read, not more than was measured."""
+    if value is None:
+        return "unknown"
+    if value and (abs(value) >= 1e7 or abs(value) < 1e-4):
+        return f"{value:.3g}"
+    rounded = float(f"{value:.4g}")
+    return f"{rounded:,.10g}"
+
+
+def limit_text(limit: Limit | None) -> str:
+    """A target or limit as it is written: "70", "0.9 to 1.1"."""
+    if limit is None:
+        return "none"
+    return f"{short(limit[0])} to {short(limit[1])}" if isinstance(limit, tuple) else short(limit)
+
+
+def title(state: MetricState) -> str:
+    """The title of a metric's chart: "Slipping since 3 Oct 2026: recall 0.81, baseline 0.86"."""
+    metric = state.metric
+    word = STATUS_WORDS[state.status]
+    if state.points == 0:
+        return f"No data: {metric.name}"
+    since: date | None = state.alarm_since if state.status in ("degraded", "slipping") else None
+    when = (
+        f" since {day(since)}"
+        if since
+        else f" on {day(state.spike_on)}"
+        if state.spike_on and state.status == "spike"
+        else ""
+    )
+    said = f"{word}{when}: {metric.name} {short(state.last_value)} {metric.unit}"
+    if state.baseline_mean is not None:
+        said += f", baseline {short(state.baseline_mean)}"
+    return said
+
+
+def beside(state: MetricState) -> str:
+    """What stands under a small picture: where the value lies beside target and limit, and how old it is."""
+    parts: list[str] = []
+    if state.beyond_limit:
+        parts.append(f"beyond its limit of {limit_text(state.metric.limit)}")
+    elif state.within_target is False:
+        parts.append(f"target {limit_text(state.metric.target)} missed")
+    elif state.within_target:
+        parts.append(f"target {limit_text(state.metric.target)} reached")
+    if state.last_at is not None:
+        parts.append(f"last point {day(state.last_at.date())}" + (", overdue" if state.overdue else ""))
+    if state.points and state.metric.baseline is None:
+        parts.append("no baseline")
+    elif state.status == "too_little_data":
+        parts.append(f"{count_text(state.baseline_points, 'point')} in the baseline")
+    return " · ".join(parts)
+
+
+def answer(view: MetricsView) -> str:
+    """The answer in a sentence or two, the worst first."""
+    if not view.states:
+        return "Nobody can tell: nothing is measured yet."
+    business = view.of("business")
+    if not business:
+        first = "Nobody can tell: no business metric is defined."
+    elif not any(state.points for state in business):
+        first = "Nobody can tell: the business family has no data."
+    else:
+        reached = sum(1 for state in business if state.within_target)
+        measured = sum(1 for state in business if state.points)
+        reach = "reaches" if reached == 1 else "reach"
+        first = f"{reached} of {count_text(measured, 'business metric')} with data {reach} the target."
+    counts = [
+        (sum(1 for state in view.states if state.status == status), word.lower())
+        for status, word in STATUS_WORDS.items()
+        if status in ("degraded", "slipping", "spike")
+    ]
+    told = [f"{number} {word}" if word != "spike" else count_text(number, "spike") for number, word in counts if number]
+    beyond = sum(1 for state in view.states if state.beyond_limit and state.status != "degraded")
+    if beyond:
+        told.append(f"{beyond} more beyond the limit" if told else f"{beyond} beyond the limit")
+    silent = [FAMILY_WORDS[state.metric.family] for state in view.states if not state.points]
+    if silent:
+        told.append(f"{len(silent)} of {len(view.states)} without data")
+    return f"{first} {_sentence(told)}".strip()
+
+
+def _sentence(parts: list[str]) -> str:
+    if not parts:
+        return "Every metric has data and none slips."
+    return "Of all metrics " + ", ".join(parts) + "."
+
+
+def about(metric: Metric) -> list[tuple[str, str]]:
+    """A metric's definition as names with values."""
+    baseline = metric.baseline
+    window = "none" if baseline is None else f"{baseline.name}, {day(baseline.first_day)} to {day(baseline.last_day)}"
+    return [
+        ("Unit", metric.unit),
+        ("Target", limit_text(metric.target)),
+        ("Limit", limit_text(metric.limit)),
+        ("Baseline", window),
+        ("Owner", metric.owner or "nobody named"),
+        ("A point every", f"{number_text(metric.interval_days)} days"),
+    ]
