@@ -7,6 +7,7 @@ from types import MappingProxyType
 from readiness.domain.agreement import Label
 from readiness.domain.assessment import Status
 from readiness.domain.evaluation import VerdictId
+from readiness.domain.patterns.finding import PatternLevel, SignState
 from readiness.domain.phase_history import ConditionState
 from readiness.domain.workshop import Choice
 
@@ -139,3 +140,24 @@ STEP_BACK: Mapping[ConditionState, Sign] = MappingProxyType(
 
 WAIVED = Sign("▲", "Waived", "W", "yellow")
 """A condition that an executive waived for the next move."""
+
+PATTERN_LEVELS: Mapping[PatternLevel, Sign] = MappingProxyType(
+    {
+        "strong": Sign("■", "Strong warning", "S", "red"),
+        "warning": Sign("▲", "Warning", "W", "yellow"),
+        "watch": Sign("△", "Watch", "w", "yellow"),
+        "none": Sign("●", "No warning", "N", "green"),
+        "not_enough_information": Sign("○", "Not enough information", "?", "grey"),
+    }
+)
+"""How severe the signs of a failure pattern are together."""
+
+PATTERN_SIGNS: Mapping[SignState, Sign] = MappingProxyType(
+    {
+        "hit": Sign("■", "Shows", "H", "red"),
+        "partial": Sign("▲", "Shows in part", "P", "yellow"),
+        "clear": Sign("●", "Does not show", "C", "green"),
+        "unknown": Sign("○", "Unknown", "?", "grey"),
+    }
+)
+"""One sign of a failure pattern."""

@@ -61,6 +61,10 @@ def parser() -> argparse.ArgumentParser:
     _add_initiative(one)
     _add_json(one)
 
+    one = command("patterns", "Print the failure patterns that announce themselves on an initiative, sign by sign.")
+    _add_initiative(one)
+    _add_json(one)
+
     one = command("case", "Score cases by the gate's table on their ratings as coded; changes nothing.")
     one.add_argument("file", metavar="FILE", help="one case or a list of cases as JSON; - reads the standard input")
     _add_json(one)

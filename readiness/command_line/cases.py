@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from readiness.command_line.output import put_json, tell
+from readiness.command_line.patterns import tell_patterns
 from readiness.command_line.session import Session, read_limited
 from readiness.content import Frameworks
 from readiness.content.cases import MAX_BYTES
 from readiness.domain.case import Case, CaseResult, score
 from readiness.domain.framework import Framework
+from readiness.domain.patterns.finding import PatternFinding
+from readiness.domain.patterns.public_case import patterns_of_case
 from readiness.errors import ImportProblem, Invalid
 from readiness.imports.cases import read_cases
 from readiness.signs import STATUSES, VERDICTS
@@ -19,11 +24,15 @@ def run_case(session: Session) -> int:
     frameworks = Frameworks.load(session.settings.framework_folders)
     framework = frameworks.get(session.arguments.framework or frameworks.default)
     results = _scored(cases, framework)
+    patterns = [patterns_of_case(case, result, framework) for case, result in zip(cases, results, strict=True)]
     if session.arguments.json:
-        put_json({"cases": [result.as_json() for result in results]})
+        values = zip(results, patterns, strict=True)
+        put_json({"cases": [{**result.as_json(), "patterns": _values(found)} for result, found in values]})
         return 0
-    for case, result in zip(cases, results, strict=True):
+    for case, result, found in zip(cases, results, patterns, strict=True):
         _tell(case, result, framework)
+        tell_patterns(found, silent=False, indent="  ")
+        tell()
     return 0
 
 
@@ -47,4 +56,7 @@ def _tell(case: Case, result: CaseResult, framework: Framework) -> None:
         tell(f"  {STATUSES[result.dimensions[dimension.id]].label:<16} {dimension.name}")
     for reason in result.reasons:
         tell(f"  - {reason.text}")
-    tell()
+
+
+def _values(found: tuple[PatternFinding, ...]) -> list[dict[str, Any]]:
+    return [pattern.as_json() for pattern in found]

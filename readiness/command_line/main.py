@@ -29,6 +29,7 @@ _COMMANDS = {
     "export": "interchange",
     "gate": "verdicts",
     "list": "verdicts",
+    "patterns": "patterns",
     "case": "cases",
     "verify": "upkeep",
     "backup": "upkeep",

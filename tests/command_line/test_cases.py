@@ -54,7 +54,7 @@ def test_every_public_case_is_scored_as_the_table_says(empty: Call, framework: F
     answer = empty("case", str(file), "--json")
     assert (answer.status, answer.err) == (0, "")
     (scored,) = answer.json["cases"]
-    assert list(scored) == ["id", "profile", "verdict", "dimensions", "reasons"]
+    assert list(scored) == ["id", "profile", "verdict", "dimensions", "reasons", "patterns"]
     assert (scored["id"], scored["profile"]) == (case["id"], case["profile"])
     assert list(scored["dimensions"]) == DIMENSIONS
     assert (scored["dimensions"], scored["verdict"]) == by_hand(case, framework)
@@ -156,3 +156,48 @@ def test_a_team_framework_scores_a_case_if_it_is_named(empty: Call, tmp_path: Pa
     answer = call("case", str(FILES[0]), "--json", "--framework", "strict")
     assert answer.status == 0, answer.err
     assert answer.json == call("case", str(FILES[0]), "--json").json
+
+
+def patterns_of(answer: Any) -> dict[str, dict[str, Any]]:
+    return {pattern["id"]: pattern for pattern in answer["patterns"]}
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_a_cases_silence_is_never_a_sign_and_too_little_is_said_to_be_too_little(
+    empty: Call, framework: Framework, file: Path
+) -> None:
+    case = json.loads(file.read_text(encoding="utf-8"))
+    found = patterns_of(empty("case", str(file), "--json").json["cases"][0])
+    assert list(found) == [pattern.id for pattern in framework.patterns]
+    said = {id for id, coded in case["ratings"].items() if coded["rating"] not in ("unknown", "not_applicable")}
+    for pattern in framework.patterns:
+        by_key = {sign.key: sign for sign in pattern.indicators}
+        for sign in found[pattern.id]["indicators"]:
+            looked_at = by_key[sign["key"]].criteria
+            if sign["state"] == "hit" and looked_at:
+                assert said & set(looked_at), "a hit rests on a coded rating"
+        known = sum(
+            round(100 * sign["weight"]) for sign in found[pattern.id]["indicators"] if sign["state"] != "unknown"
+        )
+        if 2 * known < 100:
+            assert found[pattern.id]["level"] == "not_enough_information"
+
+
+def test_a_case_with_a_phase_of_which_there_is_no_evidence_skipped_it_in_part(empty: Call) -> None:
+    file = PROJECT_ROOT / "data" / "cases" / "knight_capital.json"
+    found = patterns_of(empty("case", str(file), "--json").json["cases"][0])["big_bang"]
+    states = {sign["key"]: sign["state"] for sign in found["indicators"]}
+    assert {key: state for key, state in states.items() if state != "unknown"} == {
+        "phase_skipped": "partial",
+        "no_canary": "hit",
+        "no_way_back": "hit",
+    }
+    # 0.7 of what is known, but the two hits come from one source, the ratings.
+    assert (found["level"], round(found["severity"], 6), round(found["coverage"], 6)) == ("watch", 0.7, 0.5)
+
+
+def test_the_text_names_the_level_of_each_pattern_and_the_signs_that_can_be_judged(empty: Call) -> None:
+    answer = empty("case", str(PROJECT_ROOT / "data" / "cases" / "zillow_offers.json"))
+    assert "○ Not enough information: Big bang deployment, 2 signs of 7; severity 62 %, 25 to 85 %" in answer.text
+    assert "▲ Shows in part  The record shows Full automation and no evidence of Shadow before it." in answer.text
+    assert "○ Unknown" not in answer.text

@@ -56,9 +56,9 @@ def test_every_format_is_named() -> None:
         assert f"`{format}`" in COMMAND_LINE
 
 
-@pytest.mark.parametrize("command", ["gate", "list", "case"])
+@pytest.mark.parametrize("command", ["gate", "list", "patterns", "case"])
 def test_the_example_has_the_shape_that_is_printed(demo: Call, command: str) -> None:
-    gate, listed, cases = (json.loads(block) for block in blocks(COMMAND_LINE, "json"))
+    gate, listed, patterns, cases = (json.loads(block) for block in blocks(COMMAND_LINE, "json"))
     if command == "gate":
         printed = demo("gate", "demo-claims-triage", "--json").json
         assert set(printed) == set(gate)
@@ -67,6 +67,8 @@ def test_the_example_has_the_shape_that_is_printed(demo: Call, command: str) -> 
         assert shape(printed["open_points"]) == shape(gate["reasons"]), "the page says that they have the same shape"
     elif command == "list":
         assert shape(demo("list", "--json").json) == shape(listed)
+    elif command == "patterns":
+        assert shape(demo("patterns", "demo-claims-triage", "--json").json) == shape(patterns)
     else:
         file = ROOT / "data" / "cases" / "zillow_offers.json"
         printed = demo("case", str(file), "--json").json

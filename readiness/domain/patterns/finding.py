@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from readiness.domain.dismissal import Dismissal
 from readiness.domain.evaluation import Value
@@ -64,6 +64,29 @@ class PatternFinding(Value):
     caution: str = ""
     dismissed: Dismissal | None = None
 
+    def as_json(self) -> dict[str, Any]:
+        """The finding in its documented form for other programs."""
+        return {
+            "id": self.pattern_id,
+            "level": self.level,
+            "severity": self.severity,
+            "severity_range": list(self.severity_range),
+            "coverage": self.coverage,
+            "indicators": [
+                {
+                    "key": sign.key,
+                    "state": sign.state,
+                    "rule": sign.rule,
+                    "fact": sign.fact,
+                    "day": sign.day.isoformat() if sign.day else None,
+                    "weight": sign.weight,
+                    "source": sign.source,
+                    "dismissed": _dismissal_values(sign.dismissed or self.dismissed),
+                }
+                for sign in self.indicators
+            ],
+        }
+
     @property
     def hits(self) -> tuple[IndicatorFinding, ...]:
         """The signs that show, in full or in part."""
@@ -73,6 +96,10 @@ class PatternFinding(Value):
     def is_warning(self) -> bool:
         """Whether its level is a warning or a strong one."""
         return self.level in ("strong", "warning")
+
+
+def _dismissal_values(dismissal: Dismissal | None) -> dict[str, str] | None:
+    return None if dismissal is None else {"reason": dismissal.reason, "until": dismissal.until.isoformat()}
 
 
 class Weighed(Value):
