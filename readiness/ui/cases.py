@@ -128,7 +128,7 @@ def cases_table(framework: Framework, found: Sequence[ScoredCase]) -> Html:
         "Ended",
         *(one.short_name for one in framework.dimensions),
         "Verdict",
-        "Known",
+        Column("Known", short=True),
     ]
     rows = []
     for one in found:

@@ -108,12 +108,21 @@ def foreign_link(label: Piece, url: str) -> Html:
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a table: its title, alignment, and the key it sorts by (None: it cannot be sorted)."""
+    """One column of a table: its title, alignment, and the key it sorts by (None: it cannot be sorted).
+
+    `short` keeps each value in one line: for a number with its word, a day, a name of the program's own.
+    """
 
     title: str
     align: Literal["left", "right", "center"] = "left"
     sort: str | None = None
     row_header: bool = False
+    short: bool = False
+
+    @property
+    def class_(self) -> str:
+        """The CSS classes of its cells."""
+        return f"rd-{self.align}" + (" rd-short" if self.short else "")
 
 
 def table(
@@ -147,9 +156,7 @@ def table(
             given = {**(parameters or {}), "sort": column.sort, "order": following}
             arrow = element("span", (" ↓" if descending else " ↑") if now else "", aria_hidden="true")
             title = join((_own_link(title, address(page, **given)), arrow))
-        titles.append(
-            element("th", title, scope="col", role="columnheader", aria_sort=order, class_=f"rd-{column.align}")
-        )
+        titles.append(element("th", title, scope="col", role="columnheader", aria_sort=order, class_=column.class_))
     body = []
     for row in rows:
         cells = [
@@ -158,7 +165,7 @@ def table(
                 element("span", piece),
                 scope="row" if place == header else None,
                 role="rowheader" if place == header else "cell",
-                class_=f"rd-{column.align}",
+                class_=column.class_,
                 data_label=column.title,
             )
             for place, (column, piece) in enumerate(zip(heads, row, strict=True))

@@ -24,9 +24,15 @@ def answer(plans: PlanList) -> str:
     said = []
     if unplanned:
         said.append(f"{count_text(unplanned, 'yellow criterion', 'yellow criteria')} still without a complete plan")
-    said.append(f"{overdue} of {count_text(still, 'open plan')} overdue" if still else "no plan is open")
+    said.append(_still_open(still, overdue))
     sentence = "; ".join(said)
     return sentence[:1].upper() + sentence[1:] + "."
+
+
+def _still_open(plans: int, overdue: int) -> str:
+    if plans < 2:
+        return "no plan is open" if not plans else "1 plan is open" + (" and overdue" if overdue else "")
+    return f"{plans:,} plans are open, {f'{overdue:,} of them' if overdue else 'none'} overdue"
 
 
 def unplanned(initiative: str, view: InitiativeView, plans: PlanList) -> Html:

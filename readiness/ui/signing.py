@@ -16,6 +16,7 @@ from readiness.queries.signing import PastSignOff, Risk, SigningView, signing_vi
 from readiness.ui.dates import day_and_distance, moment
 from readiness.ui.errors import plain
 from readiness.ui.markup import (
+    Column,
     Html,
     Piece,
     chip,
@@ -129,7 +130,8 @@ def notices(initiative: str, view: InitiativeView, signing: SigningView) -> Html
         said += ", and the sign-off does not end in that time." if standing else "."
         return join((section(title), prose(said)))
     lead = "A criterion that turns yellow and is not named in the sign-off ends it. Renew the evidence before that day."
-    return join((section(title), prose(lead), table(["Notice", "On", "What"], rows, caption=title)))
+    columns: list[Column | str] = [Column("Notice", short=True), Column("On", short=True), "What"]
+    return join((section(title), prose(lead), table(columns, rows, caption=title)))
 
 
 # Signing --------------------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from readiness.signs import VERDICTS
 from readiness.ui.dates import moment
 from readiness.ui.freezing import FORMATS, report_links
 from readiness.ui.markup import (
+    Column,
     Html,
     Piece,
     chip,
@@ -82,7 +83,8 @@ def snapshot_table(initiative: str, summaries: Sequence[SnapshotSummary]) -> Htm
         )
         for one in reversed(summaries)
     ]
-    return table(["Snapshot", "Verdict", "Frozen", "By", "Note", "Reports"], rows, caption="Snapshots")
+    columns: list[Column | str] = [Column("Snapshot", short=True), "Verdict", "Frozen", "By", "Note", "Reports"]
+    return table(columns, rows, caption="Snapshots")
 
 
 def _download(initiative: str, number: int, format: str) -> Html:

@@ -68,7 +68,7 @@ def test_plan_it_opens_a_form_with_the_criterion_chosen_and_saves_a_plan_that_co
     said = words(app)
     assert "The plan is saved." in said
     assert "still without a complete plan" not in said
-    assert "0 of 1 open plan overdue" in said
+    assert "1 plan is open." in said
 
 
 def test_a_form_that_is_refused_keeps_what_was_typed(open_page: OpenPage, context: Context, yellow: str) -> None:
@@ -95,7 +95,7 @@ def test_an_overdue_plan_says_so_and_names_the_criterion_that_it_makes_red(
     add_plan(context, yellow, criteria=[YELLOW], text="Late", owner="Ana", due=TODAY - timedelta(days=1))
     app = open_page(PAGE, initiative=yellow)
     said = words(app)
-    assert "1 of 1 open plan overdue" in said
+    assert "1 plan is open and overdue." in said
     assert "(yesterday) Open, overdue ■ Red Incident response" in said
 
 

@@ -138,3 +138,11 @@ def test_an_address_of_ours_is_followed_with_its_parameters() -> None:
     assert destination(State("/people?initiative=a%26b&x="), pages) == ("people.py", [("initiative", "a&b"), ("x", "")])
     assert destination(State("/?sort=name"), pages) == ("home.py", [("sort", "name")])
     assert destination(State("/base/people"), pages) == ("people.py", [])
+
+
+def test_a_short_column_keeps_each_value_in_one_line() -> None:
+    drawn = str(
+        m.table([m.Column("Snapshot", short=True), "Note"], [("Snapshot 1", "Before the pilot")], caption="All")
+    )
+    assert '<th scope="row" role="rowheader" class="rd-left rd-short"' in drawn
+    assert '<td role="cell" class="rd-left" data-label="Note">' in drawn
