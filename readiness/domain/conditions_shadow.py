@@ -65,7 +65,7 @@ def _use_case_written(facts: ConditionFacts) -> Outcome:
         gaps.append("human baseline (cost or quality of the present way of working)")
     source = "use case, project record"
     if gaps:
-        return Outcome("unmet", f"missing: {', '.join(gaps)}", source, f"Write down: {', '.join(gaps)}.", page)
+        return Outcome("unmet", f"{len(gaps)} of 5 missing", source, f"Write down: {', '.join(gaps)}.", page)
     return Outcome("met", "user, decision, value, measure and human baseline are stated", source, page=page)
 
 
