@@ -28,7 +28,7 @@ from benchmarks.sessions import Session
 from readiness.commands import participants, workshops
 from readiness.domain.workshop import Choice
 from readiness.errors import VoteClosed
-from readiness.queries.workshops import board
+from readiness.queries.workshop_board import board
 
 Result = TypeVar("Result")
 

@@ -81,6 +81,8 @@ class Tick(Fact):
     participant: str
     name: str
     voted: bool
+    away: bool = False
+    """Not answered, and no phone of theirs is with us: waited for in grey."""
 
 
 class Said(Fact):
@@ -126,6 +128,8 @@ class VisibleRound(Fact):
     voted: int
     expected: int
     """How many are waited for or had been; who only looks on, was removed or joined after the reveal is not."""
+    away: int = 0
+    """How many of those who have not answered no phone is with us of: for those in front, who wait for them."""
     ticks: tuple[Tick, ...] = ()
     """Who has answered by name: for a facilitator alone, and not in an anonymous workshop."""
     own: Own | None = None
@@ -183,10 +187,12 @@ def visible(
     rounds: Iterable[Round],
     votes: Iterable[Vote],
     voted: Iterable[Voted] = (),
+    connected: frozenset[str] | None = None,
 ) -> Visible:
     """What the viewer may see of the answers on one criterion; facts of other criteria are passed over.
 
-    `voted` says who has answered, where the answers themselves do not: in an anonymous workshop.
+    `voted` says who has answered, where the answers themselves do not: in an anonymous workshop. `connected` are the
+    participants whose phones are with us at this moment; None where that is not known.
     """
     people, rounds = tuple(participants), tuple(rounds)
     given = [vote for vote in votes if vote.criterion == criterion]
@@ -203,7 +209,7 @@ def visible(
             shown.append(_open(workshop.anonymity, one, viewer, known, now, who, before))
             before = now
         elif viewer.inside:
-            shown.append(_blind(workshop.anonymity, one, viewer, known, now, who))
+            shown.append(_blind(workshop.anonymity, one, viewer, known, now, who, connected))
     found = Visible(criterion=criterion, rounds=tuple(shown))
     return personal(found, viewer, participants=people, rounds=rounds, votes=given)
 
@@ -281,17 +287,20 @@ def _blind(
     people: Mapping[str, Participant],
     votes: Sequence[Vote],
     voted: set[str],
+    connected: frozenset[str] | None,
 ) -> VisibleRound:
     """A round before its reveal: how many have answered."""
     awaited = expected(people.values(), round)
     still = sum(one.id not in voted for one in awaited)
+    away = _away(awaited, voted, connected) if viewer.kind in ("facilitator", "projector") else frozenset()
     return VisibleRound(
         number=round.number,
         revealed=False,
         voted=len(votes),
         # Whoever was removed after answering is awaited no more, and still has answered.
         expected=len(votes) + still,
-        ticks=_ticks(awaited, voted) if sees_who_has_voted(anonymity, viewer) else (),
+        away=len(away),
+        ticks=_ticks(awaited, voted, away) if sees_who_has_voted(anonymity, viewer) else (),
     )
 
 
@@ -327,9 +336,18 @@ def _open(
     )
 
 
-def _ticks(people: Iterable[Participant], voted: set[str]) -> tuple[Tick, ...]:
+def _away(awaited: Iterable[Participant], voted: set[str], connected: frozenset[str] | None) -> frozenset[str]:
+    """Who has not answered and is not with us. Who has no device is waited for, not missed by the network."""
+    if connected is None:
+        return frozenset()
+    return frozenset(
+        one.id for one in awaited if one.id not in voted and one.id not in connected and not one.entered_by_facilitator
+    )
+
+
+def _ticks(people: Iterable[Participant], voted: set[str], away: frozenset[str] = frozenset()) -> tuple[Tick, ...]:
     return tuple(
-        Tick(participant=one.id, name=one.name, voted=one.id in voted)
+        Tick(participant=one.id, name=one.name, voted=one.id in voted, away=one.id in away)
         for one in sorted(people, key=lambda one: (one.joined_at, one.id))
     )
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from readiness.commands.workshop_actions import ActionKind, add_workshop_action, decide_proposal
 from readiness.domain.wording import PLAN_STATUS_WORDS, day_text
-from readiness.queries.workshops import BoardView, ProposalRow
+from readiness.queries.workshop_board import BoardView, ProposalRow
 from readiness.ui.markup import element, join, muted, points, render, section, visible
 from readiness.ui.outcome import show_refusal
 from readiness.ui.workshop_lead import Lead

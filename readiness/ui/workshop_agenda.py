@@ -6,7 +6,7 @@ import streamlit as st
 
 from readiness.commands.workshops import go_to
 from readiness.domain.wording import count_text
-from readiness.queries.workshops import AgendaRow, BoardView, agenda_sorted_by_disagreement
+from readiness.queries.workshop_board import AgendaRow, BoardView, agenda_sorted_by_disagreement
 from readiness.ui.errors import plain
 from readiness.ui.markup import Html, Piece, chip, element, join, muted, render, section
 from readiness.ui.workshop_agreeing import parked_word

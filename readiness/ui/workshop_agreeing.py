@@ -13,7 +13,7 @@ from readiness.domain.redaction import Said
 from readiness.domain.wording import NOT_APPLICABLE_WORDS
 from readiness.domain.workshop import Consensus
 from readiness.errors import Invalid
-from readiness.queries.workshops import BoardView
+from readiness.queries.workshop_board import BoardView
 from readiness.signs import CHOICES as SIGNS
 from readiness.signs import STATUSES
 from readiness.ui.markup import Html, chip, element, join, muted, render, section

@@ -8,7 +8,9 @@ import streamlit as st
 
 from readiness.domain.framework import Criterion
 from readiness.domain.wording import spoken_code
-from readiness.queries.workshops import BoardView, closing_gaps, projector_token
+from readiness.queries.workshop_board import BoardView
+from readiness.queries.workshop_projector import projector_token
+from readiness.queries.workshops import closing_gaps
 from readiness.signs import CHOICES as SIGNS
 from readiness.ui.errors import shown
 from readiness.ui.markup import Html, Piece, address, element, heading, join, link, muted, render, section

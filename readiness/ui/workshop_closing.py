@@ -11,7 +11,7 @@ from readiness.commands.workshops import close
 from readiness.domain.wording import count_text
 from readiness.domain.workshop_steps import Gaps
 from readiness.errors import ReadinessError
-from readiness.queries.workshops import BoardView
+from readiness.queries.workshop_board import BoardView
 from readiness.ui.markup import Html, Piece, element, join, link, points, prose, render, section
 from readiness.ui.outcome import show_refusal
 from readiness.ui.workshop_agreeing import parked_word

@@ -11,7 +11,7 @@ from readiness.commands.workshops import new_round, open_voting, reveal, set_scr
 from readiness.domain.wording import count_text
 from readiness.domain.workshop import Screen
 from readiness.errors import Invalid
-from readiness.queries.workshops import BoardView
+from readiness.queries.workshop_board import BoardView
 from readiness.ui.errors import plain
 from readiness.ui.hotkeys import hotkeys, hotkeys_on
 from readiness.ui.workshop_lead import Lead

@@ -13,7 +13,7 @@ from readiness.domain.redaction import promise
 from readiness.domain.wording import count_text
 from readiness.domain.workshop import ANONYMITY_ORDER, CHOICES, Anonymity, stricter
 from readiness.errors import Invalid
-from readiness.queries.workshops import BoardView, PersonRow
+from readiness.queries.workshop_board import BoardView, PersonRow
 from readiness.signs import CHOICES as SIGNS
 from readiness.ui.errors import plain
 from readiness.ui.markup import Column, Html, element, join, muted, prose, render, section, table, visible

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +11,9 @@ from readiness.commands.workshops import tick
 from readiness.domain.redaction import Tick, VisibleRound
 from readiness.domain.wording import count_text
 from readiness.domain.workshop import Workshop
-from readiness.queries.workshops import BoardView, PersonRow, board, state_tag
+from readiness.errors import NotAllowed
+from readiness.queries.workshop_board import BoardView, board
+from readiness.queries.workshops import state_tag
 from readiness.ui.errors import shown
 from readiness.ui.markup import Html, Piece, element, join, render
 from readiness.ui.workshop_lead import Lead
@@ -31,12 +32,14 @@ class Drawn:
     view: BoardView
     tag: str
     """Read before the view, so that a change between the two is seen at the next look."""
+    connected: frozenset[str]
+    """Whose phones were with us."""
 
 
 def look_at(lead: Lead) -> Drawn:
     """The board as it stands. Raises NotAllowed, NotFound."""
-    tag = state_tag(lead.context, lead.workshop)
-    return Drawn(board(lead.context, lead.workshop, lead.key), tag)
+    tag, connected = state_tag(lead.context, lead.workshop), lead.connected(lead.workshop)
+    return Drawn(board(lead.context, lead.workshop, lead.key, connected), tag, connected)
 
 
 def show_progress(lead: Lead, drawn: Drawn) -> None:
@@ -56,12 +59,15 @@ def _look(lead: Lead) -> None:
     with shown():
         if _is_up(drawn.view.workshop, now) and drawn.view.workshop.auto_reveal:
             tick(context, lead.workshop)
-        if state_tag(context, lead.workshop) != drawn.tag:
-            fresh = look_at(lead)
+        if state_tag(context, lead.workshop) != drawn.tag or lead.connected(lead.workshop) != drawn.connected:
+            try:
+                fresh = look_at(lead)
+            except NotAllowed:
+                st.rerun()  # this tab leads no longer: the page says so, instead of asking again and again
             if _beside_votes(fresh.view) != _beside_votes(drawn.view):
                 st.rerun()
             st.session_state[place] = drawn = fresh
-    render(progress(drawn.view, now, lead.connected(lead.workshop)))
+    render(progress(drawn.view, now))
 
 
 def _beside_votes(view: BoardView) -> tuple[object, ...]:
@@ -70,8 +76,8 @@ def _beside_votes(view: BoardView) -> tuple[object, ...]:
     return view.workshop, view.people, view.facilitators, view.rejoins, view.proposals, view.consensus, stands
 
 
-def progress(view: BoardView, now: datetime, connected: frozenset[str] = frozenset()) -> Html:
-    """The live line of a workshop; `connected` are the participants whose phones are with us."""
+def progress(view: BoardView, now: datetime) -> Html:
+    """The live line of a workshop."""
     workshop, round = view.workshop, view.round
     pieces: list[Piece] = []
     if workshop.state == "lobby" or round is None:
@@ -81,13 +87,13 @@ def progress(view: BoardView, now: datetime, connected: frozenset[str] = frozens
         pieces.append(element("span", f"{round.voted} of {round.expected} voted", class_="rd-workshop-voted"))
         pieces.append(_dots(round))
         if workshop.state == "voting":
-            pieces.append(_waiting(round, view.people, connected))
+            pieces.append(_waiting(round))
     pieces.append(timer(workshop, now))
     return element("div", *pieces, class_="rd-workshop-progress")
 
 
 def _dots(round: VisibleRound) -> Html | None:
-    """One dot a person; many people are a bar."""
+    """One dot a person: answered, waited for, or waited for without a connection; many people are a bar."""
     if not round.expected:
         return None
     if round.expected > MOST_DOTS:
@@ -98,24 +104,21 @@ def _dots(round: VisibleRound) -> Html | None:
     return element(
         "span",
         element("span", "●" * round.voted, class_="rd-done"),
-        element("span", "○" * (round.expected - round.voted)),
+        element("span", "○" * (round.expected - round.voted - round.away)),
+        element("span", "◌" * round.away, class_="rd-away") if round.away else None,
         class_="rd-workshop-dots",
         aria_hidden="true",
     )
 
 
-def _waiting(round: VisibleRound, people: Sequence[PersonRow], connected: frozenset[str]) -> Html | None:
+def _waiting(round: VisibleRound) -> Html | None:
     if round.voted == round.expected:
         return element("span", "Everybody has voted." if round.expected else "Nobody can vote yet.")
-    # Who has no device is not missed by the network.
-    near = connected | {one.id for one in people if one.entered_by_facilitator}
     missing = [tick for tick in round.ticks if not tick.voted]
     return join(
         (
-            _named("waiting for: ", [tick.name for tick in missing if tick.participant in near], ""),
-            _named(
-                "without a connection: ", [tick.name for tick in missing if tick.participant not in near], "rd-muted"
-            ),
+            _named("waiting for: ", [tick.name for tick in missing if not tick.away], ""),
+            _named("without a connection: ", [tick.name for tick in missing if tick.away], "rd-muted"),
         )
     )
 

@@ -19,12 +19,14 @@ from readiness.domain.wording import NOT_APPLICABLE_WORDS, count_text, spoken_co
 from readiness.domain.workshop import CHOICES, Choice, Consensus
 from readiness.errors import NotFound, ReadinessError
 from readiness.hypertext import Html, Piece, element, join, lone
-from readiness.queries.workshops import ProjectorView, projector, state_tag
+from readiness.queries.workshop_projector import ProjectorView, projector
+from readiness.queries.workshops import state_tag
 from readiness.settings import Settings
 from readiness.signs import AGREEMENT, AGREEMENT_SENTENCES, NOT_VOTED, STATUSES, Sign
 from readiness.signs import CHOICES as SIGNS
 from readiness.web.light_page import page_reply, sentences
 from readiness.web.limits import Limit, address_of
+from readiness.web.phone_following import connected
 from readiness.web.reach import JoinAddress, shared_reach
 from readiness.web.replies import PRIVATE, status_of
 
@@ -84,15 +86,17 @@ def _seen(request: Request) -> tuple[ProjectorView, str] | HTMLResponse:
     context, workshop = _context(), request.path_params["workshop"]
     try:
         tag = state_tag(context, workshop)
-        view = projector(context, workshop, request.path_params["token"])
+        token, near = request.path_params["token"], connected(workshop)
+        view = projector(context, workshop, token, near)
         if tick(context, workshop):
-            view = projector(context, workshop, request.path_params["token"])
+            view = projector(context, workshop, token, near)
     except NotFound:
         wrong_addresses.failed(address_of(request))
         return _sorry("There is no projector page at this address. Open it anew from the facilitator's board.", 404)
     except ReadinessError as error:
         return _sorry(str(error), status_of(error))
-    return view, f"{tag}-{view.workshop.version}-{_join_address(view).spoken}"
+    away = view.round.away if view.round else 0
+    return view, f"{tag}-{view.workshop.version}-{away}-{_join_address(view).spoken}"
 
 
 def _context() -> Context:
@@ -193,7 +197,8 @@ def _progress(view: ProjectorView) -> Html | None:
         dots = element(
             "span",
             element("span", "●" * now.voted, class_="done"),
-            "○" * (now.expected - now.voted),
+            "○" * (now.expected - now.voted - now.away),
+            element("span", "◌" * now.away, class_="away") if now.away else None,
             class_="dots",
             aria_hidden="true",
         )
@@ -229,6 +234,7 @@ def _revealed(view: ProjectorView, criterion: Criterion) -> Html:
         else element("p", "Nothing was answered here."),
         _chart(spread, view.round_before) if spread else None,
         _moved(now),
+        _by_role(now) if now else None,
         element("div", *map(_group, said), class_="reasons") if said else None,
         class_="revealed",
     )
@@ -271,6 +277,37 @@ def _moved(now: VisibleRound | None) -> Html | None:
     if not moved.up and not moved.down:
         return element("p", "Nobody moved since the round before.")
     return element("p", f"Since the round before: {moved.up} moved up, {moved.down} down, {moved.same} stayed.")
+
+
+def _by_role(now: VisibleRound) -> Html | None:
+    """The answers by role, for roles that enough people answered in; the redaction decides which."""
+    if not now.by_role:
+        return None
+    heads = [SIGNS[level] for level in LEVELS]
+    return element(
+        "table",
+        element("caption", "Answers by role"),
+        element(
+            "thead",
+            element(
+                "tr",
+                element("th", "Role", scope="col"),
+                *(element("th", sign.label, scope="col", class_=sign.tone) for sign in heads),
+            ),
+        ),
+        element(
+            "tbody",
+            *(
+                element(
+                    "tr",
+                    element("th", element("bdi", cut.role), scope="row"),
+                    *(element("td", cut.spread.of(level)) for level in LEVELS),
+                )
+                for cut in now.by_role
+            ),
+        ),
+        class_="roles",
+    )
 
 
 def _group(group: Group) -> Html:

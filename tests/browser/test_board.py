@@ -196,7 +196,10 @@ def test_keys_steer_projector_timer_and_agenda_and_are_listed(
 HEARD = """
     let tones = 0
     const begin = OscillatorNode.prototype.start
-    OscillatorNode.prototype.start = function (...when) { document.documentElement.dataset.tones = ++tones; return begin.apply(this, when) }
+    OscillatorNode.prototype.start = function (...when) {
+        document.documentElement.dataset.tones = ++tones
+        return begin.apply(this, when)
+    }
 """
 """Counts the tones that a page makes."""
 

@@ -112,6 +112,26 @@ def test_only_a_facilitator_sees_by_name_who_has_answered_and_not_in_an_anonymou
         assert all(one.ticks == () for one in seen(viewer, anonymity, rounds=rounds).rounds)
 
 
+@pytest.mark.parametrize(("anonymity", "named"), [("named", True), ("role", True), ("anonymous", False)])
+def test_who_has_not_answered_and_is_not_connected_is_counted_in_front_and_named_to_a_facilitator_alone(
+    anonymity: Anonymity, named: bool
+) -> None:
+    people = (*ROOM, person("zoe"), person("gus", entered_by_facilitator=True), person("obs", observer=True))
+    near = frozenset({"zoe"})  # Sam, Kim and Lee have answered; Max is away; Gus has no device and is not missed
+    for viewer in (FACILITATOR, PROJECTOR):
+        latest = seen(viewer, anonymity, people=people, rounds=BLIND, connected=near).latest
+        assert latest is not None
+        assert (latest.voted, latest.expected, latest.away) == (3, 6, 1)
+        away = [tick.name for tick in latest.ticks if tick.away]
+        assert away == (["Max"] if named and viewer is FACILITATOR else [])
+    assert seen(KIM, anonymity, people=people, rounds=BLIND, connected=near).latest.away == 0  # type: ignore[union-attr]
+    for known in (None, near):  # nothing is said where nothing is known, nor once the answers are shown
+        shown = seen(
+            PROJECTOR, anonymity, people=people, rounds=BLIND if known is None else (a_round(),), connected=known
+        )
+        assert shown.latest.away == 0  # type: ignore[union-attr]
+
+
 # name and role of who gave a reason, by surface and mode, after the reveal
 @pytest.mark.parametrize(
     ("surface", "anonymity", "name", "role", "reason"),

@@ -184,6 +184,7 @@ def test_who_is_missing_is_told_apart_by_whether_their_phone_is_with_us(
     )
     said = words(lead(here)).replace(" ,", ",")
     assert "waiting for: Eli without a connection: Dee, Fay" in said
+    assert "○" in page_html(lead(here)) and '<span class="rd-away">◌◌</span>' in page_html(lead(here))
     # Who has no device is waited for, not missed by the network.
     add_without_device(here.context, here.made.id, key=here.made.key, name="Gus")
     assert "waiting for: Eli, Gus" in words(lead(here)).replace(" ,", ",")
@@ -197,7 +198,8 @@ def test_an_anonymous_board_shows_dots_and_no_name_of_who_has_voted(context: Con
     assert "2 of 6 voted" in words(app)
     assert "waiting for" not in words(app)
     assert "without a connection" not in words(app)
-    assert "●●" in page_html(app)
+    # Two have answered, and no phone of the others is with us: dots of another shape, and nobody is named.
+    assert '<span class="rd-done">●●</span><span></span><span class="rd-away">◌◌◌◌</span>' in page_html(app)
     assert "Voted" not in words(lead(here, view="people")).replace("2 of 6 voted", "")
 
 

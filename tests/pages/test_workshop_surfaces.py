@@ -25,7 +25,7 @@ from readiness.errors import Invalid
 from readiness.queries.audit import events
 from readiness.queries.documents import live_document
 from readiness.queries.snapshots import snapshot_document, snapshot_text
-from readiness.queries.workshops import projector_token
+from readiness.queries.workshop_projector import projector_token
 from readiness.reports import FORMATS, render
 from readiness.web import downloads, phone_following, phone_requests
 from readiness.web.routes import light_routes, open_routes

@@ -12,7 +12,8 @@ from readiness.commands.workshop_actions import decide_proposal
 from readiness.errors import Conflict, Invalid, NotFound
 from readiness.queries.initiative import initiative_view
 from readiness.queries.signing import signing_view
-from readiness.queries.workshops import board, closing_gaps
+from readiness.queries.workshop_board import board
+from readiness.queries.workshops import closing_gaps
 from tests.builders import TODAY, days
 from tests.use_cases.conftest import C1, Bench
 from tests.use_cases.workshop_room import a_room, voted

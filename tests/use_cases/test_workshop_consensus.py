@@ -17,7 +17,9 @@ from readiness.domain.independence import self_assessment_text
 from readiness.domain.workshop import Choice, Consensus
 from readiness.errors import Invalid, NotAllowed, StaleVersion
 from readiness.queries.initiative import evaluation_of
-from readiness.queries.workshops import board, closing_gaps, projector, projector_token
+from readiness.queries.workshop_board import board
+from readiness.queries.workshop_projector import projector, projector_token
+from readiness.queries.workshops import closing_gaps
 from tests.builders import TODAY
 from tests.use_cases.conftest import C1, C2, Bench
 from tests.use_cases.workshop_room import a_room, voted

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from readiness.errors import Invalid
-from readiness.queries.workshops import board, closing_gaps
+from readiness.queries.workshop_board import board
+from readiness.queries.workshops import closing_gaps
 from tests.use_cases.conftest import C1, C2, C3, Bench
 from tests.use_cases.workshop_room import a_room, voted
 

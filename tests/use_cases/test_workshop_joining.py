@@ -16,7 +16,7 @@ from readiness.commands.workshops import create_workshop
 from readiness.domain.secret import hashed
 from readiness.errors import Conflict, Invalid, NameTaken, NotAllowed, NotFound, VoteClosed, Waiting
 from readiness.queries.phones import phones
-from readiness.queries.workshops import board
+from readiness.queries.workshop_board import board
 from tests.use_cases.conftest import C1, Bench
 from tests.use_cases.workshop_room import Room, a_room
 

@@ -17,15 +17,9 @@ from readiness.domain.workshop import ANONYMITY_ORDER, Anonymity, Workshop
 from readiness.errors import Invalid, NotAllowed, NotFound, ReadinessError, StaleVersion, VoteClosed
 from readiness.queries.documents import live_document
 from readiness.queries.phones import phones
-from readiness.queries.workshops import (
-    agenda_sorted_by_disagreement,
-    board,
-    projector,
-    projector_token,
-    running,
-    state_tag,
-    workshop_list,
-)
+from readiness.queries.workshop_board import agenda_sorted_by_disagreement, board
+from readiness.queries.workshop_projector import projector, projector_token
+from readiness.queries.workshops import closing_gaps, running, state_tag, workshop_list
 from readiness.storage.store import Store
 from tests.use_cases.conftest import C1, C2, C3, C4, Bench
 from tests.use_cases.workshop_room import Room, a_room
@@ -360,11 +354,19 @@ def test_who_has_left_can_do_nothing_any_more(room: Room, action: str) -> None:
     assert room.bench.events == events
 
 
-@pytest.mark.parametrize("look", [board, projector_token])
-def test_the_board_opens_with_a_facilitators_key_only(room: Room, look: Callable[..., object]) -> None:
-    for key in ("", "wrong", room.tokens["Sam"]):
+@pytest.mark.parametrize("look", [board, projector_token, closing_gaps])
+def test_the_board_opens_with_a_facilitators_key_only_and_a_wrong_one_is_noted(
+    room: Room, look: Callable[..., object], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING, "readiness")
+    bo = facilitators.add_facilitator(room.context, room.id, key=room.key, name="Bo")
+    facilitators.leave(room.context, room.id, key=bo)
+    for key in ("", "wrong", room.tokens["Sam"], bo):
+        caplog.clear()
         with pytest.raises(NotAllowed):
             look(room.context, room.id, key)
+        assert f"Refused in workshop {room.id}: a look at the board with a key" in caplog.text
+        assert not key or key not in caplog.text
 
 
 def test_the_projectors_address_cannot_be_guessed_and_leads_nowhere_else(room: Room) -> None:

@@ -12,11 +12,11 @@ from starlette.middleware import Middleware
 from readiness.commands import workshops
 from readiness.commands.consensus import agree
 from readiness.commands.initiatives import create_initiative
-from readiness.commands.participants import join, vote
+from readiness.commands.participants import join, participant_of, vote
 from readiness.commands.workshops import Created, create_workshop
 from readiness.context import Context, shared_context
 from readiness.domain.workshop import Anonymity, Choice
-from readiness.queries.workshops import projector_token
+from readiness.queries.workshop_projector import projector_token
 from readiness.settings import NetworkSettings, Settings
 from readiness.web import projector_page
 from readiness.web.adapters import Adapter
@@ -120,6 +120,38 @@ def test_it_shows_of_people_what_the_anonymity_allows(
     assert UNIQUE in said
     assert ("Amy Zebra" in said) == bool(name)
     assert ("<bdi>vet</bdi>" in said) == bool(role)
+
+
+def test_who_has_not_answered_and_is_not_connected_is_a_dot_of_another_shape_and_no_name(
+    wall: Wall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wall.lead("open_voting", criterion=FIRST)
+    wall.say("red")
+    near = {participant_of(wall.context, wall.tokens[1])[1].id}
+    monkeypatch.setattr(projector_page, "connected", lambda workshop: frozenset(near))
+    said = wall.text()
+    assert '<span class="done">●</span>○<span class="away">◌◌</span>' in said
+    assert not any(name in said for name in NAMES)
+    tag = wall.get("/state").headers["etag"]
+    assert wall.get("/state", if_none_match=tag).status_code == 304
+    near.clear()
+    assert "◌◌◌" in wall.get("/state", if_none_match=tag).json()["html"]
+
+
+@pytest.mark.parametrize(("anonymity", "cut"), [("named", True), ("role", True), ("anonymous", False)])
+def test_after_the_reveal_it_cuts_by_role_where_enough_people_have_one(
+    context: Context, anonymity: Anonymity, cut: bool
+) -> None:
+    wall = Wall(context, anonymity)
+    wall.lead("open_voting", criterion=FIRST)
+    wall.say("red", "red", "green", "yellow")
+    assert 'class="roles"' not in wall.text()
+    wall.lead("reveal")
+    assert ('<tr><th scope="row"><bdi>vet</bdi></th><td>2</td><td>1</td><td>1</td></tr>' in wall.text()) is cut
+    wall.lead("new_round")
+    wall.say("red", "red", "green", round=2)
+    wall.lead("reveal", missing_ok=True)
+    assert 'class="roles"' not in wall.text()  # of three, each could be told from the others
 
 
 def test_what_was_agreed_is_a_colour_and_what_was_not_is_a_grey_word(wall: Wall) -> None:

@@ -13,7 +13,7 @@ from benchmarks.phones import SEAT
 from benchmarks.rooms import AGENDA, Room, room
 from benchmarks.servers import ROOT, Server, serving
 from readiness.commands import workshops
-from readiness.queries.workshops import projector_token
+from readiness.queries.workshop_projector import projector_token
 
 FIRST, SECOND = AGENDA[0], AGENDA[1]
 SECRET = "UNIQUE-REASON"
