@@ -10,7 +10,7 @@ from readiness.domain.wording import count_text
 from readiness.errors import ImportProblem
 from readiness.imports.asked_time import asked_time
 from readiness.imports.collecting import Collecting
-from readiness.imports.json_file import moment_in, number_in
+from readiness.imports.json_file import NumberedMoments, number_in
 from readiness.imports.moments import NoMoment
 from readiness.imports.number import NoNumber
 from readiness.imports.point_file import PointFile
@@ -85,6 +85,7 @@ class _Page:
         self._types: dict[str, str] = {}
         self._units: dict[str, str] = {}
         self._time: int | None = None
+        self._moments = NumberedMoments(options.epoch_unit or ("s" if open_metrics else "ms"), options)
         self._snapshot = 0
         self._counters: set[str] = set()
         self._skipped = {"_created": 0, "_bucket": 0}
@@ -135,10 +136,8 @@ class _Page:
         if timestamp is None:
             self._snapshot += 1
             return self._asked()
-        # The parser takes every time for milliseconds; in OpenMetrics it is seconds.
-        if self._open_metrics:
-            return moment_in(timestamp * 1000, self._options.epoch_unit or "s", self._options)
-        return moment_in(timestamp * 1000, self._options.epoch_unit or "ms", self._options)
+        # The parser takes every time for milliseconds and gives seconds.
+        return self._moments.read(timestamp * 1000)
 
     def _asked(self) -> int:
         if self._time is None:

@@ -10,7 +10,7 @@ from typing import Any
 from readiness.errors import ImportProblem
 from readiness.imports.moments import NoMoment
 from readiness.imports.number import NoNumber
-from readiness.imports.point_file import why_implausible
+from readiness.imports.point_file import FIRST_MS, latest_ms, why_implausible
 from readiness.imports.reading_options import EpochUnit, ReadingOptions
 from readiness.imports.text_file import shown, text_file
 
@@ -38,6 +38,8 @@ def load_json(data: bytes, options: ReadingOptions, object_hook: Callable[[dict[
 
 def number_in(value: object) -> float:
     """A value of JSON as a finite number; numbers may stand as text. Raises NoNumber with the reason."""
+    if type(value) is float and value - value == 0:
+        return value
     if isinstance(value, bool) or value is None:
         raise NoNumber(f"no number ({'null' if value is None else str(value).lower()})")
     if isinstance(value, str):
@@ -63,18 +65,31 @@ def number_in(value: object) -> float:
     raise NoNumber(f"no number ({'a list' if isinstance(value, list | tuple) else 'an object'})")
 
 
-def moment_in(value: object, unit: EpochUnit, options: ReadingOptions) -> int:
-    """A number of seconds or milliseconds as plausible epoch milliseconds. Raises NoMoment with the reason."""
-    if isinstance(value, str) and value.strip().isdigit() and len(value) < 30:
-        value = int(value)
-    try:
-        number = number_in(value)
-    except NoNumber:
-        what = "nothing" if value is None else shown(value) if isinstance(value, str | int | float) else "no number"
-        raise NoMoment(f"no time ({what})") from None
-    if abs(number) > 1e17:
-        raise NoMoment(f"the time {shown(number)} is not of our days")
-    at = round(number * 1000) if unit == "s" else round(number)
-    if reason := why_implausible(at, options.now, unit):
-        raise NoMoment(reason)
-    return at
+class NumberedMoments:
+    """Reads times that are numbers of seconds or milliseconds."""
+
+    def __init__(self, unit: EpochUnit, options: ReadingOptions) -> None:
+        self.unit: EpochUnit = unit
+        self._factor = 1000 if unit == "s" else 1
+        self._latest = latest_ms(options.now)
+        self._now = options.now
+
+    def read(self, value: object) -> int:
+        """Plausible epoch milliseconds. Raises NoMoment with the reason."""
+        if type(value) is int:
+            at = value * self._factor
+            if FIRST_MS <= at <= self._latest:
+                return at
+        if isinstance(value, str) and value.strip().isdigit() and len(value) < 30:
+            value = int(value)
+        try:
+            number = number_in(value)
+        except NoNumber:
+            what = "nothing" if value is None else shown(value) if isinstance(value, str | int | float) else "no number"
+            raise NoMoment(f"no time ({what})") from None
+        if abs(number) > 1e17:
+            raise NoMoment(f"the time {shown(number)} is not of our days")
+        at = round(number * self._factor)
+        if not FIRST_MS <= at <= self._latest:
+            raise NoMoment(why_implausible(at, self._now, self.unit) or "no time")
+        return at

@@ -13,12 +13,12 @@ import numpy as np
 from readiness.domain.wording import count_text
 from readiness.errors import ImportProblem, NeedsAnswer
 from readiness.imports.collecting import Collecting
-from readiness.imports.json_file import load_json, moment_in, number_in
+from readiness.imports.json_file import NumberedMoments, load_json, number_in
 from readiness.imports.moments import NoMoment
 from readiness.imports.number import NoNumber
 from readiness.imports.plain_csv import looks_like_data, read_table
 from readiness.imports.point_file import GrowingSeries, PointFile, moment_text
-from readiness.imports.reading_options import EpochUnit, ReadingOptions
+from readiness.imports.reading_options import ReadingOptions
 from readiness.imports.table import Table, open_table
 from readiness.imports.text_file import shown, text_file
 
@@ -147,7 +147,7 @@ class _Steps:
         self.collecting = Collecting(options)
         self.row = 0
         self._options = options
-        self._unit: EpochUnit = options.epoch_unit or "ms"
+        self._moments = NumberedMoments(options.epoch_unit or "ms", options)
         self._steps: dict[int, array[int]] = {}
 
     def refuse(self, reason: object, key: str = "") -> None:
@@ -169,7 +169,7 @@ class _Steps:
             return
         try:
             number = number_in(value)
-            at = moment_in(time, self._unit, self._options)
+            at = self._moments.read(time)
             stepped = _step(step)
             series = self.collecting.series(key, f"mlflow:{run}" if run else "mlflow")
         except (NoNumber, NoMoment) as fault:
@@ -188,10 +188,12 @@ class _Steps:
             raise ImportProblem("The file holds no entry of a metric. Nothing was read.")
         for series in collecting.growing():
             _part_steps(series, self._steps[id(series)], collecting, self._options)
-        return collecting.done(data, "mlflow", "entry" if row_word == "entry" else "line", self._unit)
+        return collecting.done(data, "mlflow", "entry" if row_word == "entry" else "line", self._moments.unit)
 
 
 def _step(step: object) -> int:
+    if type(step) is int and -(2**53) < step < 2**53:
+        return step
     if step is None or step == "":
         return 0
     try:

@@ -7,7 +7,7 @@ from typing import Any
 
 from readiness.errors import ImportProblem
 from readiness.imports.collecting import Collecting
-from readiness.imports.json_file import load_json, moment_in, number_in
+from readiness.imports.json_file import NumberedMoments, load_json, number_in
 from readiness.imports.moments import NoMoment
 from readiness.imports.number import NoNumber
 from readiness.imports.point_file import PointFile
@@ -85,7 +85,7 @@ def is_counter(key: str) -> bool:
 class _Samples:
     def __init__(self, collecting: Collecting, unit: EpochUnit) -> None:
         self._collecting = collecting
-        self._unit: EpochUnit = unit
+        self._moments = NumberedMoments(unit, collecting.options)
 
     def take_item(self, item: Any, kind: str) -> None:
         labels = item.get("metric") if isinstance(item, dict) else None
@@ -120,7 +120,7 @@ class _Samples:
             self._refuse(key, "this sample is no pair of time and value")
             return
         try:
-            at = moment_in(sample[0], self._unit, collecting.options)
+            at = self._moments.read(sample[0])
             value = number_in(sample[1])
             series = collecting.series(key, "prometheus")
         except (NoNumber, NoMoment) as fault:
