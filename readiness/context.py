@@ -13,6 +13,7 @@ import readiness
 from readiness.content import Frameworks
 from readiness.domain.assessment import Assessment
 from readiness.domain.framework import Framework
+from readiness.domain.rollout import Rollout
 from readiness.domain.snapshot import Document, Frozen
 from readiness.domain.wording import utc_day
 from readiness.settings import Settings
@@ -85,8 +86,10 @@ class Context:
         """The framework content that an initiative started with or was moved to."""
         return self.store.framework(assessment.initiative.framework_hash)
 
-    def document(self, assessment: Assessment, snapshot: Frozen | None = None) -> Document:
-        """The document of an assessment, live or frozen."""
+    def document(
+        self, assessment: Assessment, snapshot: Frozen | None = None, rollout: Rollout | None = None
+    ) -> Document:
+        """The document of an assessment, live or frozen, with the facts of its rollout if there are any."""
         hash = assessment.initiative.framework_hash
         return Document(
             program=readiness.__version__,
@@ -94,6 +97,7 @@ class Context:
             framework=self.store.framework(hash),
             differences=self.store.differences(hash),
             assessment=assessment,
+            rollout=rollout if rollout != Rollout() else None,
             snapshot=snapshot,
         )
 

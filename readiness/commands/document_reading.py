@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 from pydantic import BaseModel, ValidationError
 
 from readiness.commands import entries
+from readiness.commands.rollout_reading import faults_in_rollout
 from readiness.domain.agreement import follows_from_its_counts
 from readiness.domain.assessment import Assessment
 from readiness.domain.framework import Framework
@@ -145,7 +146,7 @@ def _faults_in_values(values: Any) -> Iterator[str]:
 
 
 def _longest(location: Sequence[int | str]) -> int:
-    if location[:1] != ("assessment",):
+    if location[:1] not in (("assessment",), ("rollout",)):
         return LONGEST_SENTENCE  # computed sentences quote what was typed
     return entries.LONGEST_LINE if location[-1] == "name" else entries.LONGEST_TEXT
 
@@ -182,6 +183,8 @@ def _faults_in_document(document: Document, today: date) -> Iterator[str]:
     yield from _faults_in_answers(assessment, framework, today)
     yield from _faults_in_lists(assessment, framework, today)
     yield from _faults_in_times(document)
+    if document.rollout is not None:
+        yield from faults_in_rollout(document.rollout, assessment, framework, today)
     if document.snapshot is not None:
         if document.snapshot.number < 1 or document.snapshot.number > entries.MOST:
             yield "snapshot, number: must be from 1 on"
@@ -335,7 +338,11 @@ def _faults_in_workshop(workshop: WorkshopRecord, framework: Framework) -> Itera
 
 def _faults_in_times(document: Document) -> Iterator[str]:
     """Times without a zone cannot be compared with others; days outside 1990 to 2199 break later sums of days."""
-    pending: list[tuple[str, object]] = [("assessment", document.assessment), ("snapshot", document.snapshot)]
+    pending: list[tuple[str, object]] = [
+        ("assessment", document.assessment),
+        ("rollout", document.rollout),
+        ("snapshot", document.snapshot),
+    ]
     while pending:
         place, value = pending.pop()
         if isinstance(value, BaseModel):

@@ -64,5 +64,5 @@ def import_document(context: Context, data: bytes, *, new_id: bool = False) -> s
                     "in under a new id, or remove the other first"
                 ],
             )
-        creation.add(assessment, document.framework, document.differences, "imported", body, snapshot)
+        creation.add(assessment, document.framework, document.differences, "imported", body, snapshot, document.rollout)
     return id

@@ -25,6 +25,10 @@ def freeze(context: Context, initiative: str, *, note: str = "") -> int:
         framework = context.framework_of(assessment)
         today = context.today()
         evaluation = evaluate(assessment, framework, today)
+        # Every other writer waits meanwhile, so what is read beside the transaction is of the same moment.
+        from readiness.queries.operation import operation_summary
+
+        operation = operation_summary(context, initiative)
         head = change.head()
         frozen = Frozen(
             number=before[-1].number + 1 if before else 1,
@@ -39,8 +43,9 @@ def freeze(context: Context, initiative: str, *, note: str = "") -> int:
             previous_dimensions=previous.snapshot.evaluation.dimensions if previous and previous.snapshot else (),
             chain_sequence=head.seq,
             chain_hash=head.hash,
+            operation=operation,
         )
-        text, sha256 = sealed(context.document(assessment, frozen))
+        text, sha256 = sealed(context.document(assessment, frozen, change.rollout))
         row = SnapshotRow(
             number=frozen.number,
             frozen_at=change.at.astimezone(UTC).isoformat(timespec="microseconds"),

@@ -8,14 +8,20 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from readiness.domain.assessment import Assessment
 from readiness.domain.evaluation import DimensionResult, Evaluation, Path, Upcoming
 from readiness.domain.framework import Framework
+from readiness.domain.operation import OperationSummary
+from readiness.domain.rollout import Rollout
 
 FORMAT: Literal["readiness-document/1"] = "readiness-document/1"
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+def _is_none(value: object) -> bool:
+    return value is None
 
 
 class Part(BaseModel):
@@ -53,6 +59,9 @@ class Frozen(Part):
     """The dimensions of the snapshot before, for the radar."""
     chain_sequence: int
     chain_hash: str
+    operation: OperationSummary | None = Field(default=None, exclude_if=_is_none)
+    """How it was rolled out and ran on that day. None: nothing of that was recorded; then it is left out of the text,
+    so that a snapshot from before there was such a thing keeps the bytes over which its SHA-256 was taken."""
 
 
 class Document(Part):
@@ -66,6 +75,9 @@ class Document(Part):
     differences: tuple[Difference, ...] = ()
     """What a team's framework changed against the one it extends."""
     assessment: Assessment
+    rollout: Rollout | None = Field(default=None, exclude_if=_is_none)
+    """The stored facts of rolling it out and running it, without the points of its metrics and without the decisions
+    and drawn cases of its decision log. None: nothing of that is stored; then it is left out of the text."""
     snapshot: Frozen | None = None
 
 

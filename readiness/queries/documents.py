@@ -16,7 +16,11 @@ SCHEMA_FILE = PROJECT_ROOT / "data" / "schema" / "readiness-document-1.json"
 
 def live_document(context: Context, id: str) -> Document:
     """The document of an initiative as it is now. Raises NotFound."""
-    return context.document(context.store.load(id))
+    while True:
+        assessment, mark = context.store.load_marked(id)
+        rollout = context.store.load_rollout(id)
+        if context.store.mark(id) == mark:  # both from before a change that somebody makes just now, or both from after
+            return context.document(assessment, rollout=rollout)
 
 
 def document_schema() -> str:
@@ -32,8 +36,10 @@ def document_schema() -> str:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": FORMAT,
         "description": (
-            "An AI initiative with its assessment: as it is now, or frozen as a numbered snapshot. Times carry a time "
-            "zone. Canonical JSON, over which SHA-256 is taken, is UTF-8 with sorted keys and no spare white space."
+            "An AI initiative with its assessment and the facts of its rollout: as it is now, or frozen as a numbered "
+            "snapshot. The points of its metrics and the decisions and drawn cases of its decision log are not in it. "
+            "Times carry a time zone. Canonical JSON, over which SHA-256 is taken, is UTF-8 with sorted keys and no "
+            "spare white space."
         ),
     }
     schema.pop("title", None)
