@@ -32,6 +32,11 @@ def read_wide(reading: TableReading, columns: Mapping[int, str]) -> tuple[int, I
         reading.left_out.append(columns[place])
         reading.notes.append(f"Column {shown(columns[place])} holds no number in any row and was left out.")
     places = [place for place in places if place not in worded]
+    if not places:
+        raise ImportProblem(
+            f"No column holds a number: {', '.join(shown(name, 30) for name in reading.left_out[:10])}. "
+            "Nothing was read."
+        )
     growing = [GrowingSeries(columns[place], "", reading.source) for place in places]
     suffixed: set[int] = set()
     takers = [
@@ -89,13 +94,14 @@ def read_wide(reading: TableReading, columns: Mapping[int, str]) -> tuple[int, I
 def _columns_of_words(table: Table, places: list[int]) -> list[int]:
     """Columns of words: those in which no cell of the file begins like a number."""
     open_places = set(places)
+    row: list[str] | None = None
     for row in table.rows():
         for place in list(open_places):
             if place < len(row) and _begins_like_a_number(row[place]):
                 open_places.discard(place)
         if not open_places:
             return []
-    return sorted(open_places)
+    return [] if row is None else sorted(open_places)
 
 
 def _begins_like_a_number(cell: str) -> bool:

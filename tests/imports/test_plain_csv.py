@@ -312,6 +312,7 @@ def test_only_the_chosen_series_are_read(read):
         (b"", "empty"),
         (b"\n\n", "no line with text"),
         (b"time,metric,value\n", "no row under it"),
+        (b"time,auc\n", "no row under it"),
         (b"2026-01-05,0.9\n2026-01-06,0.8\n", "names of the columns"),
         (b"time,a,a\n2026-01-05,1,2\n", "both called"),
         (b"PK\x03\x04rest", "spreadsheet"),
@@ -320,6 +321,7 @@ def test_only_the_chosen_series_are_read(read):
         (b"time,auc\n2026-01-05,\x000.9\n", "Line 2 holds a NUL"),
         (b'time,auc\n2026-01-05,"' + b"9" * 200_000, "quotation mark"),
         (b"hello world\n", "neither JSON nor a table"),
+        (b"time,comment\n2026-01-05,fine\n", "No column holds a number"),
         ("time,auc\n2026-01-05,1\n".encode("utf-16")[:-1], "no utf-16 text"),
     ],
 )
@@ -375,3 +377,11 @@ def test_reading_the_same_file_twice_gives_the_same(read, sample):
 def test_the_present_is_handed_in(read):
     text = "time,metric,value\n2026-01-05,a,1\n"
     assert read(text, now=datetime(2026, 1, 1, tzinfo=UTC)).error_count == 1
+
+
+def test_line_ends_of_every_system_are_read(read, points):
+    for end in ("\n", "\r\n", "\r"):
+        file = read(end.join(("time,metric,value", "2026-01-05,a,1", "", "2026-01-06,a,oops", "2026-01-07,a,3", "")))
+        assert points(file, "a") == [("2026-01-05T00:00:00", 1.0), ("2026-01-07T00:00:00", 3.0)]
+        assert [error.line for error in file.errors] == [4]
+        assert file.rows == 3
