@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -213,7 +213,9 @@ def _answer(
         chosen_at=old.chosen_at if same else change.at,
         confirmed_at=change.at if same else None,
         raters=tuple(dict.fromkeys((*(old.raters if same else ()), *present))),
-        agreement=agreement_of(workshop.anonymity, votes, rating, rationale, dissent),
+        agreement=agreement_of(
+            workshop.anonymity, votes, rating, rationale, dissent, people=_named_people(workshop.anonymity, facts)
+        ),
         rechecked=True,
     )
     criterion = entries.criterion_of(context.framework_of(change.present), workshop.criterion)
@@ -225,21 +227,30 @@ def _answer(
 
 
 def agreement_of(
-    anonymity: Anonymity, votes: Sequence[Vote], rating: Rating, rationale: str, dissent: str
+    anonymity: Anonymity,
+    votes: Sequence[Vote],
+    rating: Rating,
+    rationale: str,
+    dissent: str,
+    *,
+    people: Collection[str] = (),
 ) -> Agreement:
-    """How the group agreed, as it is kept with the rating.
+    """How the group agreed, as it is kept with the rating; `people` answered as people of the initiative.
 
     Where people answered without their names and fewer than four of them are independent, their answers stay in the
-    workshop; what the rules need of them is whether the rating is no better than their lower median.
+    workshop; what the rules need of them is whether the rating is no better than their lower median. "Not applicable"
+    needs somebody independent who said so: a rater where one is named, else what is noted here.
     """
     found = independent_votes(votes)
-    if anonymity == "named" or not found or len(found) >= SMALL_GROUP:
-        return Agreement(independent_votes=found, rationale=rationale, dissent=dissent)
     withheld: Literal["", "supported", "overruled"] = ""
-    if rating != "not_applicable":
+    few = anonymity != "named" and len(found) < SMALL_GROUP
+    if rating == "not_applicable":
+        said_so = (vote for vote in votes if vote.independent and vote.choice == rating)
+        withheld = "supported" if any(vote.participant not in people for vote in said_so) else ""
+    elif found and few:
         supported = SEVERITY_ORDER[rating] <= SEVERITY_ORDER[lower_median(found)]
         withheld = "supported" if supported else "overruled"
-    return Agreement(withheld=withheld, rationale=rationale, dissent=dissent)
+    return Agreement(independent_votes=() if few else found, withheld=withheld, rationale=rationale, dissent=dissent)
 
 
 def raters(
@@ -254,6 +265,13 @@ def raters(
     behind = {vote.participant for vote in votes if _stands_behind(vote, rating)}
     found = [one.person for one in facts.participants if one.id in behind and one.person is not None]
     return tuple(id for id in found if (person := assessment.person(id)) is not None and not person.left)
+
+
+def _named_people(anonymity: Anonymity, facts: WorkshopFacts) -> frozenset[str]:
+    """Who answers as somebody whom the initiative knows: their own declarations hold, at whatever day it is read."""
+    if anonymity != "named":
+        return frozenset()
+    return frozenset(one.id for one in facts.participants if one.person is not None)
 
 
 def _stands_behind(vote: Vote, rating: Rating) -> bool:

@@ -130,8 +130,9 @@ class Agreement(Fact):
     independent_votes: tuple[Literal["red", "yellow", "green"], ...] = ()
     withheld: Literal["", "supported", "overruled"] = Field(default="", exclude_if=_is_empty)
     """Set in place of the votes where fewer than four independent people voted and people answered without their names:
-    whether the rating is no better than the lower median of those votes, which is all that the rules need. Left out of
-    documents where it is empty, as snapshots from before there were workshops do not have it."""
+    whether the rating is no better than the lower median of those votes, which is all that the rules need. On "not
+    applicable", which is neither better nor worse: "supported" where somebody independent said so whom no rater names.
+    Left out of documents where it is empty, as snapshots from before there were workshops do not have it."""
     rationale: str = ""
     dissent: str = ""
 

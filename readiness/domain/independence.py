@@ -23,9 +23,11 @@ def self_assessment_text(answer: Answer, assessment: Assessment) -> str | None:
     """Why the rating counts as self-assessed, in words; None where it does not or nothing is rated.
 
     A rating agreed in a group needs at least one independent vote of red, yellow or green in its last round, and must
-    not be better than the lower median of those votes.
+    not be better than the lower median of those votes. "Not applicable" needs somebody independent who said so.
     """
     if answer.rating is None:
+        return None
+    if answer.agreement is not None and answer.rating == "not_applicable" and answer.agreement.withheld == "supported":
         return None
     if answer.agreement is not None and answer.rating != "not_applicable":
         votes = answer.agreement.independent_votes

@@ -162,7 +162,9 @@ def _agreement(answer: Answer) -> str:
     agreement = answer.agreement
     if agreement is None:
         return ""
-    if agreement.withheld:
+    if agreement.withheld == "supported" and answer.rating == "not_applicable":
+        parts = ["Agreed in a group; somebody independent said so too."]
+    elif agreement.withheld:
         better = {"supported": "no better", "overruled": "better"}[agreement.withheld]
         parts = [
             f"Agreed in a group; {better} than the median of the few independent votes, which stay with the group."

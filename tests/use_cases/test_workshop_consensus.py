@@ -169,6 +169,32 @@ def test_an_independent_person_who_saw_a_colour_confirms_no_not_applicable(bench
     assert evaluation_of(bench.context, bench.id).criterion(C1).status == "not_assessed"
 
 
+@pytest.mark.parametrize("anonymity", ["named", "role", "anonymous"])
+@pytest.mark.parametrize(
+    ("independent", "status"), [("Sam", "not_applicable"), ("Lee", "not_assessed"), ("", "not_assessed")]
+)
+def test_not_applicable_is_confirmed_where_somebody_independent_said_so_whatever_is_seen_of_people(
+    bench: Bench, anonymity: Any, independent: str, status: str
+) -> None:
+    room = voted(
+        bench, anonymity=anonymity, independent=independent, Sam="not_applicable", Kim="not_applicable", Lee="yellow"
+    )
+    room.agree("not_applicable", not_applicable_reason="out_of_scope", rationale="the two know it best")
+    assert bench.answer().raters == ()  # nobody of them is a person of the initiative
+    assert evaluation_of(bench.context, bench.id).criterion(C1).status == status
+
+
+def test_a_stake_declared_on_the_initiative_is_not_taken_back_by_a_tap_on_a_phone(bench: Bench) -> None:
+    room = a_room(bench)
+    room.open()
+    room.join("Bob", person=bench.bob, independence="none")
+    room.vote("Bob", "not_applicable")
+    room.reveal()
+    room.agree("not_applicable", not_applicable_reason="out_of_scope")
+    assert bench.answer().raters == (bench.bob,)
+    assert evaluation_of(bench.context, bench.id).criterion(C1).status == "not_assessed"
+
+
 def test_nothing_is_agreed_before_the_reveal(bench: Bench) -> None:
     room = a_room(bench)
     with pytest.raises(Invalid, match="once the answers are shown"):
