@@ -14,7 +14,8 @@ FORMATS = ("json", "csv", "xlsx", "pdf", "onepage", "md")
 
 _EPILOG = """\
 Data goes to stdout, every message to stderr. Exit status: 0 done, 1 it failed (a sentence says why), 2 wrong usage;
-gate: 0 ready or ready_with_mitigations, 10 needs_sign_off, 11 needs_plan, 12 incomplete, 13 blocked.
+gate: 0 ready or ready_with_mitigations, 10 needs_sign_off, 11 needs_plan, 12 incomplete, 13 blocked;
+metrics: 3 the file leaves something open that an option has to answer.
 """
 
 
@@ -57,6 +58,8 @@ def parser() -> argparse.ArgumentParser:
     which.add_argument("--live", action="store_true", help="with --format json: the initiative as it is now")
     one.add_argument("-o", "--output", metavar="FILE", default="-", help="the file to write; - is stdout (the default)")
 
+    _add_metrics(command("metrics", "Read a file of metric points in, whole or not at all; for schedulers as well."))
+
     one = command("gate", "Print the verdict on an initiative with its reasons; the exit status says it too.")
     _add_initiative(one)
     _add_json(one)
@@ -81,6 +84,33 @@ def parser() -> argparse.ArgumentParser:
     command("check", "Check the content files: frameworks, public cases, demo stories and the document's schema.")
     command("migrate", "Bring the database up to date, or begin one.")
     return main
+
+
+def _add_metrics(to: argparse.ArgumentParser) -> None:
+    """The arguments of `metrics import`."""
+    to.add_argument("action", choices=("import",), help="import: write the points of a file")
+    _add_initiative(to)
+    to.add_argument("file", metavar="FILE", help="the file, up to 200 MB; - reads the standard input")
+    to.add_argument("--format", default="auto", metavar="FORMAT", help="how to read it; auto (the default) finds out")
+    to.add_argument(
+        "--series", action="append", default=[], type=text, metavar="NAME=KEY", help="the metric that a series goes to"
+    )
+    to.add_argument("--ignore-others", action="store_true", help="leave out series that belong to no metric")
+    to.add_argument("--leave-out-rejected", action="store_true", help="write the rest where rows cannot be read")
+    to.add_argument("--dry-run", action="store_true", help="say what would be written, and write nothing")
+    _add_json(to)
+    asked = to.add_argument_group("answers to what a file leaves open; nothing is guessed")
+    asked.add_argument("--day-month-order", choices=("day_first", "month_first"))
+    asked.add_argument("--decimal", choices=(".", ","), help="the decimal sign")
+    asked.add_argument("--separator", metavar="SIGN", help="between columns: , ; | or tab")
+    asked.add_argument("--encoding", metavar="NAME", help="of a text that is not UTF-8")
+    asked.add_argument("--time", metavar="TIME", help="when it was measured, where the file holds no time")
+    asked.add_argument("--time-zone", metavar="ZONE", help="of times without one, such as Europe/Berlin")
+    asked.add_argument("--time-column", type=text, metavar="NAME", help="the column that holds the time")
+    asked.add_argument("--epoch-unit", choices=("s", "ms"), help="of times that are numbers")
+    asked.add_argument("--same-time", choices=("mean", "reject"), help="for values that share their moment")
+    asked.add_argument("--step-times", choices=("step_order", "reject"), help="for steps logged in one moment")
+    asked.add_argument("--metric-name", type=text, metavar="NAME", help="of a file that does not hold it")
 
 
 def text(value: str) -> str:

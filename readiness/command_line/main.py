@@ -27,6 +27,7 @@ _COMMANDS = {
     "import": "interchange",
     "freeze": "interchange",
     "export": "interchange",
+    "metrics": "metrics",
     "gate": "verdicts",
     "list": "verdicts",
     "patterns": "patterns",

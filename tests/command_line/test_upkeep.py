@@ -18,6 +18,7 @@ COMMANDS = (
     "gate",
     "case",
     "list",
+    "metrics",
     "verify",
     "backup",
     "restore",
