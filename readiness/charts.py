@@ -148,7 +148,7 @@ def trend(
         showlegend=False,
         xaxis={**axis, "type": "date"},
         yaxis={**axis, "title": {"text": _harmless(unit), "font": {"color": MUTED[shade]}}},
-        margin={"l": 60, "r": 110, "t": 30, "b": 40},
+        margin={"l": 48, "r": 96, "t": 30, "b": 40},
         hovermode="closest",
     )
     return figure

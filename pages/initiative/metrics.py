@@ -26,7 +26,7 @@ from readiness.ui.metric_opened import (
     zoom,
 )
 from readiness.ui.metric_overview import PAGE, families, imports_table, missing, states_table, watching
-from readiness.ui.metric_words import answer, sign_of, title
+from readiness.ui.metric_words import answer, beside, sign_of, title
 from readiness.ui.outcome import doing, show_outcome
 from readiness.ui.sections import initiative_id
 from readiness.ui.session import current_context, show_top, theme
@@ -55,7 +55,7 @@ back = element("p", link("← All metrics", PAGE, initiative=initiative))
 with shown():
     if opened is not None:
         metric = opened.metric
-        render(back, heading(title(opened), join((sign_chip(sign_of(opened)), " ", muted(metric.name)))))
+        render(back, heading(title(opened), join((sign_chip(sign_of(opened)), " ", beside(opened)))))
         render(view_row(PAGE, PARTS, part, label="Parts", parameter="part", initiative=initiative, metric=metric.id))
         if part == "enter":
             render(section("One point"))

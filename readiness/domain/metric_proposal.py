@@ -66,8 +66,8 @@ def measurement_of(
         day=day,
         seen=seen,
         text=(
-            f"{metric.name} measured {number_text(state.last_value)} {metric.unit} on {day_text(day)}: take it as "
-            f"evidence of {criterion.name} and as the value of “{check.text}”."
+            f"{metric.name} measured {number_text(_short(state.last_value))} {metric.unit} on {day_text(day)}: take it "
+            f"as evidence of {criterion.name} and as the value of “{check.text}”."
         ),
     )
     recorded = any(

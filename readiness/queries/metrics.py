@@ -36,7 +36,7 @@ FAMILY_QUESTIONS: dict[MetricFamily, str] = {
 OVERDUE_INTERVALS = 2
 """Expected intervals without a point after which a metric is overdue."""
 
-FindingKind = Literal["no_data", "no_baseline", "overdue", "no_metrics", "no_threshold"]
+FindingKind = Literal["no_data", "no_baseline", "live_without_baseline", "overdue", "no_metrics", "no_threshold"]
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,8 @@ class MetricFinding:
     family: MetricFamily | None = None
     metric: str | None = None
     """Metric id."""
+    name: str = ""
+    """The metric's."""
 
 
 @dataclass(frozen=True)
@@ -186,7 +188,8 @@ def _findings(states: Sequence[MetricState], rollout: Rollout) -> tuple[MetricFi
             if live
             else f"{state.metric.name} has no baseline. Fix one before it goes live: later nobody can tell the change."
         )
-        found.append(MetricFinding("no_baseline", text, state.metric.family, state.metric.id))
+        kind: FindingKind = "live_without_baseline" if live else "no_baseline"
+        found.append(MetricFinding(kind, text, state.metric.family, state.metric.id, state.metric.name))
     for state in states:
         if state.overdue and state.last_at is not None:
             found.append(
@@ -196,6 +199,7 @@ def _findings(states: Sequence[MetricState], rollout: Rollout) -> tuple[MetricFi
                     f"{_interval(state.metric.interval_days)}.",
                     state.metric.family,
                     state.metric.id,
+                    state.metric.name,
                 )
             )
     share = even_share(rollout.alarm_budget.budget_pct, watching_count(states))
@@ -209,6 +213,7 @@ def _findings(states: Sequence[MetricState], rollout: Rollout) -> tuple[MetricFi
                     f"({number_text(round(share, 3))} %) lies outside of the table of thresholds.",
                     state.metric.family,
                     state.metric.id,
+                    state.metric.name,
                 )
             )
     return tuple(found)

@@ -20,7 +20,7 @@ from readiness.storage.metric_points import Order, Point
 SMALL = 160
 """Points of a small picture."""
 LARGE = 1500
-PER_PAGE = 50
+PER_PAGE = 20
 
 
 @dataclass(frozen=True)

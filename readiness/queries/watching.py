@@ -63,7 +63,7 @@ class Outline:
     slips: tuple[Stretch, ...]
     improvements: tuple[Stretch, ...]
     spikes: tuple[tuple[int, float], ...]
-    """Moment and value of the latest points that lay outside of their limits."""
+    """Moment and value of the latest points that lay outside of their limits, other than in a slip."""
 
 
 @dataclass(frozen=True)
@@ -243,7 +243,7 @@ def outline(metric: Metric, at: Times, value: Values, found: Detection | None) -
     spikes: tuple[tuple[int, float], ...] = ()
     low = high = None
     if found is not None and figures is not None:
-        outside = np.flatnonzero(found.spikes)[-SPIKES_SHOWN:]
+        outside = np.flatnonzero(found.spikes & ~_slipping(len(at), found.slips))[-SPIKES_SHOWN:]
         spikes = tuple((int(at[place]), float(value[place])) for place in outside)
         if len(found.low):
             low, high = float(np.median(found.low)), float(np.median(found.high))
@@ -256,6 +256,14 @@ def outline(metric: Metric, at: Times, value: Values, found: Detection | None) -
         improvements=_stretches(at, found.improvements if found else ()),
         spikes=spikes,
     )
+
+
+def _slipping(count: int, slips: tuple[Alarm, ...]) -> Flags:
+    """Which points lie in a slip, from where it is estimated to have begun."""
+    inside: Flags = np.zeros(count, dtype=np.bool_)
+    for slip in slips:
+        inside[slip.start : slip.end] = True
+    return inside
 
 
 def _stretches(at: Times, alarms: tuple[Alarm, ...]) -> tuple[Stretch, ...]:

@@ -9,34 +9,40 @@ from readiness.domain.metric_state import MetricState
 from readiness.domain.wording import number_text
 from readiness.queries.metrics import FAMILY_QUESTIONS, FAMILY_WORDS, MetricFinding, MetricsView
 from readiness.queries.trends import Trend
+from readiness.signs import Sign
 from readiness.storage.import_files import ImportFile
 from readiness.ui.dates import moment
-from readiness.ui.markup import Column, Html, element, join, link, muted, points, section, sign_chip, table
+from readiness.ui.markup import Column, Html, element, join, link, points, section, sign_chip, table
 from readiness.ui.metric_picture import metric_card
-from readiness.ui.metric_words import STATUS_WORDS, beside, limit_text, short, sign_of, title
+from readiness.ui.metric_words import beside, figures, limit_text, short, sign_of, when_text
 
 PAGE = "metrics"
-FINDINGS_SHOWN = 6
+SILENT = Sign("○", "No data", "?", "grey")
+NOTHING = Sign("○", "No metric", "?", "grey")
+_TOGETHER: Mapping[str, str] = {
+    "no_baseline": "No baseline; fix one before it goes live, later nobody can tell the change:",
+    "live_without_baseline": "Live without a baseline, so nobody can tell whether they changed:",
+    "overdue": "No point for more than two of their expected intervals:",
+}
+"""What is said once for all metrics that lack it."""
 
 
 def missing(initiative: str, findings: Sequence[MetricFinding]) -> Html:
-    """What is missing, loudest first; a long list is folded."""
-    if not findings:
-        return Html("")
-    said = [
-        join(
-            (
-                element("strong", "○ ", class_="rd-ink-grey", aria_hidden="true"),
-                finding.text
-                if finding.metric is None
-                else link(finding.text, PAGE, initiative=initiative, metric=finding.metric, part="definition"),
-            )
-        )
-        for finding in findings
-    ]
-    rest = said[FINDINGS_SHOWN:]
-    more = element("details", element("summary", f"{len(rest)} more"), points(rest), class_="rd-more") if rest else None
-    return join((section("What is missing"), points(said[:FINDINGS_SHOWN]), more))
+    """What is missing, loudest first; metrics that lack the same stand in one line."""
+    lines: list[Html] = [element("strong", one.text) for one in findings if one.metric is None]
+    for kind, words in _TOGETHER.items():
+        names = [
+            link(one.name, PAGE, initiative=initiative, metric=one.metric, part="definition")
+            for one in findings
+            if one.kind == kind and one.metric is not None
+        ]
+        if names:
+            lines.append(join((words, " ", join(names, ", "), ".")))
+    for one in findings:
+        if one.metric is not None and one.kind not in _TOGETHER:
+            way = link("Open it", PAGE, initiative=initiative, metric=one.metric, part="definition")
+            lines.append(join((one.text, " ", way)))
+    return join((section("What is missing"), points(lines))) if lines else Html("")
 
 
 def families(initiative: str, view: MetricsView, trends: Mapping[str, Trend], theme: str) -> Html:
@@ -45,14 +51,13 @@ def families(initiative: str, view: MetricsView, trends: Mapping[str, Trend], th
     for family in FAMILIES:
         members = view.of(family)
         silent = bool(members) and not any(state.points for state in members)
-        state = "no metric" if not members else "no data" if silent else ""
         parts.append(
             section(
                 join(
                     (
                         f"{FAMILY_WORDS[family]} ",
-                        muted(FAMILY_QUESTIONS[family]),
-                        element("span", f" {state}", class_="rd-family-silent") if state else None,
+                        element("span", FAMILY_QUESTIONS[family], class_="rd-family-question"),
+                        join((" ", sign_chip(SILENT if members else NOTHING))) if silent or not members else None,
                     )
                 )
             )
@@ -69,11 +74,12 @@ def families(initiative: str, view: MetricsView, trends: Mapping[str, Trend], th
 
 
 def _card(initiative: str, state: MetricState, trend: Trend | None, theme: str) -> Html:
-    sign = sign_of(state)
-    word = STATUS_WORDS[state.status]
-    rest = title(state).removeprefix(word)
-    heading = link(rest.strip(" :") or state.metric.name, PAGE, initiative=initiative, metric=state.metric.id)
-    return metric_card(trend, heading, sign_chip(sign), beside(state), theme)
+    name = link(state.metric.name, PAGE, initiative=initiative, metric=state.metric.id)
+    when = when_text(state)
+    heading = join(
+        (f"{when[1:]}: " if when else None, name, element("span", f" {figures(state)}", class_="rd-figures"))
+    )
+    return metric_card(trend, heading, sign_chip(sign_of(state)), beside(state), theme)
 
 
 def states_table(initiative: str, view: MetricsView) -> Html:

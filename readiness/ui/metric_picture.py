@@ -20,7 +20,9 @@ from readiness.ui.metric_words import beside, short, title
 WIDTH, HEIGHT = 1000, 240
 FEW = 40
 """Up to so many points each is drawn as a dot as well."""
-FAR = 3.0
+LINE_PX = 15
+"""Between the names of two lines, at least."""
+FAR = 2.0
 """A line that would stretch the picture by more than this is named at its edge instead of drawn."""
 
 
@@ -55,19 +57,8 @@ def picture(trend: Trend, theme: str, height: int = 96) -> Html:
         style=f"height:{height}px",
     )
     names = [
-        element(
-            "span",
-            level.name,
-            class_=f"rd-trend-name rd-ink-{level.tone}",
-            style=f"top:{100 * scale.y(level.value) / HEIGHT:.1f}%",
-        )
-        for level in levels(trend)
-        if scale.holds(level.value)
-    ]
-    far = [
-        f"{level.name} {'above' if level.value > scale.high else 'below'}"
-        for level in levels(trend)
-        if not scale.holds(level.value)
+        element("span", words, class_=f"rd-trend-name rd-ink-{tone}", style=f"top:{top:.1f}%")
+        for words, tone, top in _named(trend, scale, height)
     ]
     marks = [
         element(
@@ -91,13 +82,23 @@ def picture(trend: Trend, theme: str, height: int = 96) -> Html:
             element(
                 "div",
                 element("span", day(scale.first_day)),
-                element("span", " · ".join(far)) if far else None,
                 element("span", day(scale.last_day)),
                 class_="rd-trend-days",
                 aria_hidden="true",
             ),
         )
     )
+
+
+def _named(trend: Trend, scale: _Scale, height: int) -> list[tuple[str, str, float]]:
+    """The names of the lines with tone and place from the top in percent; none on top of another."""
+    found: list[tuple[str, str, float]] = []
+    gap = 100 * LINE_PX / height
+    for level in sorted(levels(trend), key=lambda level: -level.value):
+        arrow = "" if scale.holds(level.value) else " ↑" if level.value > scale.high else " ↓"
+        top = 100 * scale.y(level.value) / HEIGHT
+        found.append((level.name + arrow, level.tone, max(top, found[-1][2] + gap) if found else top))
+    return found
 
 
 def metric_card(trend: Trend | None, heading: Piece, chip: Html, line: str, theme: str) -> Html:

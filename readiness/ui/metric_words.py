@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from readiness.domain.framework import Limit
-from readiness.domain.metric import Metric, MetricStatus
+from readiness.domain.metric import MetricStatus
 from readiness.domain.metric_state import MetricState
-from readiness.domain.wording import count_text, number_text
-from readiness.queries.metrics import FAMILY_WORDS, MetricsView
+from readiness.domain.wording import count_text
+from readiness.queries.metrics import MetricsView
 from readiness.signs import Sign
 from readiness.ui.dates import day
 
@@ -70,23 +68,23 @@ def limit_text(limit: Limit | None) -> str:
 
 
 def title(state: MetricState) -> str:
-    """The title of a metric's chart: "Slipping since 3 Oct 2026: recall 0.81, baseline 0.86"."""
-    metric = state.metric
-    word = STATUS_WORDS[state.status]
+    """The title of a metric's chart: "Slipping since 3 Oct 2026: Recall 0.81, baseline 0.86"."""
+    return f"{STATUS_WORDS[state.status]}{when_text(state)}: {state.metric.name} {figures(state)}".strip()
+
+
+def when_text(state: MetricState) -> str:
+    """Since when it slips, or when it jumped: " since 3 Oct 2026"."""
+    if state.alarm_since and state.status in ("degraded", "slipping"):
+        return f" since {day(state.alarm_since)}"
+    return f" on {day(state.spike_on)}" if state.spike_on and state.status == "spike" else ""
+
+
+def figures(state: MetricState) -> str:
+    """The last value beside the baseline: "0.81, baseline 0.86"; empty without a point."""
     if state.points == 0:
-        return f"No data: {metric.name}"
-    since: date | None = state.alarm_since if state.status in ("degraded", "slipping") else None
-    when = (
-        f" since {day(since)}"
-        if since
-        else f" on {day(state.spike_on)}"
-        if state.spike_on and state.status == "spike"
-        else ""
-    )
-    said = f"{word}{when}: {metric.name} {short(state.last_value)} {metric.unit}"
-    if state.baseline_mean is not None:
-        said += f", baseline {short(state.baseline_mean)}"
-    return said
+        return ""
+    said = f"{short(state.last_value)} {state.metric.unit}"
+    return said if state.baseline_mean is None else f"{said}, baseline {short(state.baseline_mean)}"
 
 
 def beside(state: MetricState) -> str:
@@ -130,27 +128,8 @@ def answer(view: MetricsView) -> str:
     beyond = sum(1 for state in view.states if state.beyond_limit and state.status != "degraded")
     if beyond:
         told.append(f"{beyond} more beyond the limit" if told else f"{beyond} beyond the limit")
-    silent = [FAMILY_WORDS[state.metric.family] for state in view.states if not state.points]
+    silent = sum(1 for state in view.states if not state.points)
     if silent:
-        told.append(f"{len(silent)} of {len(view.states)} without data")
-    return f"{first} {_sentence(told)}".strip()
-
-
-def _sentence(parts: list[str]) -> str:
-    if not parts:
-        return "Every metric has data and none slips."
-    return "Of all metrics " + ", ".join(parts) + "."
-
-
-def about(metric: Metric) -> list[tuple[str, str]]:
-    """A metric's definition as names with values."""
-    baseline = metric.baseline
-    window = "none" if baseline is None else f"{baseline.name}, {day(baseline.first_day)} to {day(baseline.last_day)}"
-    return [
-        ("Unit", metric.unit),
-        ("Target", limit_text(metric.target)),
-        ("Limit", limit_text(metric.limit)),
-        ("Baseline", window),
-        ("Owner", metric.owner or "nobody named"),
-        ("A point every", f"{number_text(metric.interval_days)} days"),
-    ]
+        told.append(f"{silent} without data")
+    rest = ", ".join(told) if told else "none slips, and every one has data"
+    return f"{first} {count_text(len(view.states), 'metric')}: {rest}."

@@ -163,7 +163,7 @@ def test_the_budget_is_split_evenly_over_the_metrics_that_are_watched(cards: Mea
 def test_a_share_of_the_budget_that_no_threshold_is_known_for_is_too_little_data_and_said(cards: Measured) -> None:
     cards.measure(KEY, noise(60), every=1)
     baseline(cards)
-    set_alarm_budget(cards.context, cards.id, budget_pct=0.1, horizon=26, seen=AlarmBudget())
+    set_alarm_budget(cards.context, cards.id, budget_pct=0.01, horizon=26, seen=AlarmBudget())
     assert state(cards).status == "too_little_data"
     assert "no_threshold" in [finding.kind for finding in metrics_view(cards.context, cards.id).findings]
 
@@ -231,7 +231,7 @@ def test_pages_of_points_say_their_source_and_end_at_the_last(cards: Measured) -
     cards.measure(KEY, noise(120), every=1)
     metric = cards.metric(KEY)
     page = points_page(cards.context, cards.id, metric.id, page=99)
-    assert (page.page, page.pages, page.total, len(page.rows)) == (3, 3, 120, 20)
+    assert (page.page, page.pages, page.total, len(page.rows)) == (6, 6, 120, 20)
     assert page.rows[0].source == "mlflow"
 
 
