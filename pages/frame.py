@@ -28,6 +28,7 @@ PAGES = (
     ("initiative/metrics.py", "Metrics", "metrics", False),
     ("initiative/decisions.py", "Decisions", "decisions", False),
     ("initiative/stress_tests.py", "Stress tests", "stress-tests", False),
+    ("initiative/warnings.py", "Warnings", "warnings", False),
     ("initiative/snapshots.py", "Snapshots", "snapshots", False),
 )
 ICON = Path(__file__).parent.parent / "readiness" / "ui" / "favicon.svg"

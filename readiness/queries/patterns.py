@@ -16,11 +16,14 @@ from readiness.domain.metric_state import MetricState
 from readiness.domain.patterns.cultural_resistance import TREND_POINTS
 from readiness.domain.patterns.detect import find_patterns
 from readiness.domain.patterns.facts import PatternFacts, RaisedLimit, Updates, UseTrend, seen_since
-from readiness.domain.patterns.finding import PatternFinding
+from readiness.domain.patterns.finding import PatternFinding, pattern_order
 from readiness.domain.patterns.perfect_data import WINDOW_DAYS
 from readiness.domain.patterns.ratings import ratings_of
+from readiness.domain.patterns.trend import PatternTrend, trend_since
 from readiness.domain.rollout import Rollout
 from readiness.domain.wording import number_text, utc_day
+from readiness.queries.snapshots import SnapshotSummary, snapshot_document
+from readiness.queries.snapshots import snapshots as summaries
 from readiness.queries.uncollected import uncollected
 from readiness.storage import events, initiatives, snapshots
 from readiness.storage.events import Event
@@ -80,6 +83,51 @@ def _found(context: Context, ids: Sequence[str], today: date) -> dict[str, tuple
             framework = context.framework_of(assessment)
             facts = _facts(context, assessment, rollouts.get(id, nothing), framework, records, today)
             found[id] = find_patterns(facts, framework)
+    return found
+
+
+@dataclass(frozen=True)
+class PatternView:
+    """All that the page of warnings shows."""
+
+    findings: tuple[PatternFinding, ...]
+    """Worst first."""
+    trends: Mapping[str, PatternTrend]
+    """By pattern id; empty where no snapshot was frozen."""
+    previous: SnapshotSummary | None
+    """The latest snapshot, with which they are compared."""
+    rollout: Rollout
+    today: date
+
+    def finding(self, pattern: str) -> PatternFinding | None:
+        """The pattern with this id, or None."""
+        return next((one for one in self.findings if one.pattern_id == pattern), None)
+
+    @property
+    def warnings(self) -> tuple[PatternFinding, ...]:
+        """The patterns at the level of a warning or above, those set aside included."""
+        return tuple(one for one in self.findings if one.is_warning)
+
+
+def pattern_view(context: Context, initiative: str) -> PatternView:
+    """The failure patterns of an initiative beside its latest snapshot. Raises NotFound."""
+    found = patterns_of(context, initiative)
+    frozen = summaries(context, initiative)
+    before = _frozen_patterns(context, initiative, frozen[-1].number) if frozen else ()
+    return PatternView(
+        findings=tuple(sorted(found, key=pattern_order)),
+        trends={one.pattern_id: trend_since(one, before) for one in found} if frozen else {},
+        previous=frozen[-1] if frozen else None,
+        rollout=context.store.load_rollout(initiative),
+        today=context.today(),
+    )
+
+
+def _frozen_patterns(context: Context, initiative: str, number: int) -> tuple[PatternFinding, ...]:
+    """What a snapshot froze of the patterns; nothing of one from before there were any."""
+    document = snapshot_document(context, initiative, number)
+    operation = getattr(document.snapshot, "operation", None)
+    found: tuple[PatternFinding, ...] = getattr(operation, "patterns", ())
     return found
 
 

@@ -21,6 +21,7 @@ SECTIONS: tuple[tuple[str, str], ...] = (
     ("metrics", "Metrics"),
     ("decisions", "Decisions"),
     ("stress-tests", "Stress tests"),
+    ("warnings", "Warnings"),
     ("snapshots", "Snapshots"),
 )
 """The sections in the order of the journey: url_path and title."""
