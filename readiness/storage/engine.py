@@ -4,26 +4,18 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 import threading
 import time
 import weakref
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from readiness.storage import failures
+from readiness.storage import failures, schema
 from readiness.storage.driver import Database, sqlite3
 
 logger = logging.getLogger("readiness")
-
-SCRIPTS = tuple(sorted((Path(__file__).parent / "sql").glob("*.sql")))
-"""The numbered steps of the schema, in order; a step that was published never changes."""
-
-WORDS = {"strict": " strict", "keyed": " strict, without rowid", "double": "real", "bigint": "integer"}
-"""What the words in braces of the scripts mean to SQLite."""
 
 HEADER = b"SQLite format 3\x00"
 PAGES_IN_LOG = 4000
@@ -328,22 +320,9 @@ class Engine:
             mode = "mode=ro&immutable=1" if self._unchanging() else "mode=rw"
             connection = sqlite3.connect(f"{self.path.absolute().as_uri()}?{mode}", uri=True, timeout=BUSY_SECONDS)
             try:
-                return self._lacking(connection)
+                return schema.lacking(connection, self.path)
             finally:
                 connection.close()
-
-    def _lacking(self, connection: sqlite3.Connection) -> tuple[str, ...]:
-        tables = {row[0] for row in connection.execute("select name from sqlite_master where type = 'table'")}
-        known = [script.stem for script in SCRIPTS]
-        if not tables:
-            return tuple(known)
-        if "migration" not in tables or not {"head", "event"} <= tables:
-            raise failures.not_a_database(self.path)
-        done = {row[0] for row in connection.execute("select name from migration")}
-        unknown = sorted(done - set(known))
-        if unknown:
-            raise failures.newer_schema(self.path, unknown[-1])
-        return tuple(name for name in known if name not in done)
 
     def _migrate(self) -> None:
         with self._writing:
@@ -351,21 +330,11 @@ class Engine:
             try:
                 # Immediate: processes that start together queue here, and all but the first find nothing to do.
                 database.conn.execute("begin immediate")
-                lacking = self._lacking(database.conn)
+                lacking = schema.lacking(database.conn, self.path)
                 if not lacking:
                     database.conn.rollback()
                     return
-                database.conn.execute(
-                    "create table if not exists migration (name text primary key not null, applied_at text not null)"
-                )
-                for script in SCRIPTS:
-                    if script.stem in lacking:
-                        for statement in statements(script.read_text(encoding="utf-8")):
-                            database.conn.execute(statement)
-                        database.conn.execute(
-                            "insert into migration (name, applied_at) values (:name, :at)",
-                            {"name": script.stem, "at": datetime.now(UTC).isoformat(timespec="seconds")},
-                        )
+                schema.take(database.conn, lacking)
                 database.conn.execute("commit")
                 self.applied = lacking
             finally:
@@ -410,14 +379,6 @@ class Engine:
             finally:
                 origin.close()
         self.close()
-
-
-def statements(script: str) -> Iterator[str]:
-    """The statements of a script, with the engine's words put in; the scripts hold no `;` but at a statement's end."""
-    without_comments = re.sub(r"--[^\n]*", "", script).format(**WORDS)
-    for statement in without_comments.split(";"):
-        if statement.strip():
-            yield statement
 
 
 def _close_all(idle: list[tuple[Database, tuple[int, int]]]) -> None:

@@ -48,6 +48,7 @@ CRITERIA = [criterion.id for criterion in SMALL.criteria]
 
 def facts(model: type[F], **fields: Any) -> st.SearchStrategy[F]:
     """Any value of a model: its types decide, but for texts, times and numbers as the program stores them."""
+    model.model_rebuild()  # its types are put together with the first one, and are looked up here before there is any
     return st.builds(model, **fields)
 
 

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from readiness.storage import shares
-from readiness.storage.engine import SCRIPTS, Engine
+from readiness.storage.engine import Engine
+from readiness.storage.schema import SCRIPTS
 from tests.storage.steps import add_initiative, open_store
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from readiness.errors import NewerSchema, NotADatabase, StorageDamaged, StorageError, StorageReadOnly
-from readiness.storage.engine import SCRIPTS, Engine
+from readiness.storage.engine import Engine
+from readiness.storage.schema import SCRIPTS
 from readiness.storage.verification import verify_chain
 from tests.storage.steps import add_initiative, open_store, sentence, write_note
 
@@ -178,7 +179,7 @@ def test_a_file_that_lost_its_tail_is_said_to_be_damaged(tmp_path: Path) -> None
 
 def test_a_database_of_an_older_program_is_brought_up_to_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     database = tmp_path / "readiness.db"
-    monkeypatch.setattr("readiness.storage.engine.SCRIPTS", SCRIPTS[:1])
+    monkeypatch.setattr("readiness.storage.schema.SCRIPTS", SCRIPTS[:1])
     engine = Engine(database)
     with engine.writing() as run:
         run("update head set hash = 'kept'")
@@ -197,7 +198,7 @@ def test_a_migration_that_fails_half_way_leaves_nothing(tmp_path: Path, monkeypa
     shutil.copytree(SCRIPTS[0].parent, scripts)
     (scripts / "900_broken.sql").write_text("create table half (id text){strict}; create table half (id text){strict};")
     database = closed_database(tmp_path / "readiness.db")
-    monkeypatch.setattr("readiness.storage.engine.SCRIPTS", tuple(sorted(scripts.glob("*.sql"))))
+    monkeypatch.setattr("readiness.storage.schema.SCRIPTS", tuple(sorted(scripts.glob("*.sql"))))
     with pytest.raises(StorageError):
         open_store(database)
     monkeypatch.undo()

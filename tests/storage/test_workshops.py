@@ -22,7 +22,7 @@ from readiness.domain.workshop import (
     Workshop,
 )
 from readiness.errors import Conflict, NotFound, StaleVersion
-from readiness.storage.engine import SCRIPTS, statements
+from readiness.storage.schema import SCRIPTS, statements
 from readiness.storage.store import Store
 from readiness.storage.verification import verify_chain
 from readiness.storage.workshops import Seat, Voted
