@@ -29,7 +29,7 @@ from readiness.domain.stress_plan import asks_back
 from readiness.domain.wording import utc_day
 from readiness.queries.decisions import decision_figures, sample_states
 from readiness.queries.metrics import metrics_view
-from readiness.queries.patterns import patterns_of
+from readiness.queries.patterns import patterns_at_freezing
 from readiness.queries.rollout import RolloutView, rollout_view
 from readiness.queries.trends import Trend, small_trends
 from readiness.queries.watching import Stretch
@@ -76,7 +76,7 @@ def operation_summary(context: Context, initiative: str) -> OperationSummary | N
         no_finding_answer=answer.text,
         no_finding_answered_by=answer.answered_by,
         no_finding_answered_at=answer.answered_at,
-        patterns=patterns_of(context, initiative),
+        patterns=patterns_at_freezing(context, initiative),
         record=_record(rollout, view.assessment, view.today),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -47,6 +47,19 @@ def patterns_of(context: Context, initiative: str) -> tuple[PatternFinding, ...]
         return find_patterns(_facts(context, assessment, rollout, framework, records, today), framework)
 
     return store.memory.get(_key(initiative, mark, today), made)
+
+
+def patterns_at_freezing(context: Context, initiative: str) -> tuple[PatternFinding, ...]:
+    """The same as a snapshot of this moment has to say it: it is one itself, and a review. Raises NotFound."""
+    today = context.today()
+    stored = context.store.load(initiative)
+    reviewed = stored.initiative.model_copy(update={"last_review_at": context.now()})
+    assessment = stored.model_copy(update={"initiative": reviewed})
+    records = _records(context, (initiative,), today)
+    if initiative not in records.first_frozen:
+        records = replace(records, first_frozen={initiative: context.now().isoformat()})
+    rollout, framework = context.store.load_rollout(initiative), context.framework_of(assessment)
+    return find_patterns(_facts(context, assessment, rollout, framework, records, today), framework)
 
 
 def patterns_of_many(context: Context, ids: Sequence[str]) -> dict[str, tuple[PatternFinding, ...]]:
@@ -126,9 +139,8 @@ def pattern_view(context: Context, initiative: str) -> PatternView:
 def _frozen_patterns(context: Context, initiative: str, number: int) -> tuple[PatternFinding, ...]:
     """What a snapshot froze of the patterns; nothing of one from before there were any."""
     document = snapshot_document(context, initiative, number)
-    operation = getattr(document.snapshot, "operation", None)
-    found: tuple[PatternFinding, ...] = getattr(operation, "patterns", ())
-    return found
+    operation = document.snapshot.operation if document.snapshot is not None else None
+    return operation.patterns if operation is not None else ()
 
 
 # The facts ------------------------------------------------------------------------------------------------------------

@@ -18,7 +18,8 @@ from readiness.domain.phase_history import PhaseMove
 from readiness.domain.project_record import Exposure, FactSheet, ProjectRecord
 from readiness.domain.rollout import Rollout
 from readiness.errors import NotFound
-from readiness.queries.patterns import patterns_of, patterns_of_many
+from readiness.queries.patterns import pattern_view, patterns_of, patterns_of_many
+from readiness.queries.snapshots import snapshot_document
 from tests.builders import TODAY
 from tests.pattern_facts import PROFILE, framework
 from tests.use_cases.conftest import Bench
@@ -169,3 +170,34 @@ def test_an_unknown_initiative_is_said_to_be_unknown(watched: Bench) -> None:
     with pytest.raises(NotFound):
         patterns_of(watched.context, "nobody")
     assert watched.context.store.load_rollout(watched.id) == Rollout()
+
+
+def test_a_snapshot_freezes_the_patterns_as_they_stand_with_it(watched: Bench) -> None:
+    store(watched, ProjectRecord(deputy=watched.bob))
+    freeze(watched.as_("ida"), watched.id)
+    frozen = snapshot_document(watched.context, watched.id, 1).snapshot
+    assert frozen is not None and frozen.operation is not None
+    assert frozen.operation.patterns == patterns_of(watched.context, watched.id)
+
+
+def test_the_trend_since_the_last_snapshot_names_what_turned_and_what_went(watched: Bench) -> None:
+    assert pattern_view(watched.context, watched.id).trends == {}
+    for part in ("user", "decision", "value"):
+        change_initiative(watched.context, watched.id, field=f"use_case.{part}", value="x", seen="")
+    store(watched, ProjectRecord(deputy=watched.bob))
+    freeze(watched.as_("ida"), watched.id)
+    view = pattern_view(watched.context, watched.id)
+    assert view.trends["technology_first"].direction == "same"
+    change_initiative(watched.context, watched.id, field="use_case.value", value="", seen="x")
+    rising = pattern_view(watched.context, watched.id).trends["technology_first"]
+    assert (rising.direction, rising.turned, rising.gone) == ("rising", ("no_use_case",), ())
+    change_initiative(watched.context, watched.id, field="use_case.value", value="y", seen="")
+    store(watched, ProjectRecord(operational_owner=watched.ida))
+    falling = pattern_view(watched.context, watched.id).trends["technology_first"]
+    assert (falling.direction, falling.turned, falling.gone) == ("falling", (), ("no_named_user_group",))
+
+
+def test_where_too_little_is_known_there_is_no_trend(watched: Bench) -> None:
+    store(watched, ProjectRecord(deputy=watched.bob))
+    freeze(watched.as_("ida"), watched.id)
+    assert pattern_view(watched.context, watched.id).trends["cultural_resistance"].direction == "unknown"
