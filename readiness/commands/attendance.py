@@ -89,14 +89,14 @@ def proxy_vote(
             "entered yourself.",
             "participant",
         )
-    checked_answer(choice, reason, evidence)
+    why, proof = checked_answer(choice, reason, evidence)
     ballot = Ballot(
         criterion=criterion,
         round=round,
         choice=choice,
         at=context.now(),
-        reason=reason.strip(),
-        evidence=evidence.strip(),
+        reason=why,
+        evidence=proof,
         workshop=workshop_id,
         participant=participant,
     )

@@ -18,6 +18,7 @@ from readiness.domain.assessment import SEVERITY_ORDER, Agreement, Answer, Asses
 from readiness.domain.fact import Rating
 from readiness.domain.independence import lower_median
 from readiness.domain.redaction import FACILITATOR, Said, independent_votes, visible
+from readiness.domain.typed_text import typed_text
 from readiness.domain.workshop import LEVELS, Anonymity, Consensus, Vote, Workshop, after
 from readiness.errors import Invalid, StaleVersion
 from readiness.signs import STATUSES
@@ -58,9 +59,9 @@ def agree(
     press that arrives twice is one decision.
     """
     entries.choice(rating, "rating", "The rating", RATINGS)
-    entries.text(rationale, "rationale", "The rationale")
-    entries.text(dissent, "dissent", "The dissent")
-    entries.text(not_applicable_text, "not_applicable_text", "The explanation")
+    rationale = typed_text(entries.text(rationale, "rationale", "The rationale"))
+    dissent = typed_text(entries.text(dissent, "dissent", "The dissent"))
+    not_applicable_text = typed_text(entries.text(not_applicable_text, "not_applicable_text", "The explanation"))
     author = facilitator_of(context, workshop_id, key)
     initiative = context.store.workshop(workshop_id, present_only=True).workshop.initiative
     acting = context.acting(as_actor(context, author))

@@ -13,6 +13,7 @@ from typing import NoReturn
 from readiness.commands import entries
 from readiness.context import Actor, Context
 from readiness.domain.secret import hashed
+from readiness.domain.typed_text import typed_line
 from readiness.domain.workshop import Facilitator
 from readiness.errors import Invalid, NotAllowed
 from readiness.storage.workshop_change import WorkshopChange
@@ -118,8 +119,7 @@ def first_facilitator(context: Context, change: WorkshopChange, name: str) -> st
 
 def facilitator_name(name: str) -> str:
     """A facilitator's name as it is stored. Raises Invalid."""
-    plain = " ".join(name.split())
-    return entries.line(plain, "name", "Your name", longest=LONGEST_NAME, required=True)
+    return entries.line(typed_line(name), "name", "Your name", longest=LONGEST_NAME, required=True)
 
 
 def new_secret() -> str:

@@ -16,7 +16,9 @@ from readiness.commands.facilitators import LONGEST_NAME, logger, new_secret, pl
 from readiness.context import Actor, Context
 from readiness.domain import workshop_steps as steps
 from readiness.domain.assessment import Person
+from readiness.domain.press import SHORTEST
 from readiness.domain.secret import hashed
+from readiness.domain.typed_text import typed_line, typed_text
 from readiness.domain.workshop import CHOICES, Choice, Participant, Proposal, Rejoin, Workshop
 from readiness.errors import Invalid, NameTaken, NotAllowed, NotFound, ReadinessError, Waiting
 from readiness.storage.ballots import Ballot, Receipt
@@ -34,8 +36,6 @@ MOST_PARTICIPANTS = 400
 MOST_OPEN_REJOINS = 20
 MOST_PROPOSALS = 20
 """How many actions one person may propose on one criterion."""
-SHORTEST_CLICK_ID = 22
-"""Letters of an id that marks one press of the join button: less than 128 random bits say nothing."""
 
 UNKNOWN_SEAT = "Nobody in a workshop is known by this link. Join with the code that the screen shows."
 """The same words for a link that never was and for one that is worth nothing any more."""
@@ -177,7 +177,7 @@ def send_vote(
     """The same as `vote` without waiting for the disk: the future is done when the answer is safe, or refused."""
     done: Future[Receipt]
     try:
-        checked_answer(choice, reason, evidence)
+        reason, evidence = checked_answer(choice, reason, evidence)
     except ReadinessError as refusal:
         done = Future()
         done.set_exception(refusal)
@@ -188,8 +188,8 @@ def send_vote(
                 round=round,
                 choice=choice,
                 at=context.now(),
-                reason=reason.strip(),
-                evidence=evidence.strip(),
+                reason=reason,
+                evidence=evidence,
                 token=token,
             )
         )
@@ -209,8 +209,9 @@ def propose(context: Context, token: str, *, criterion: str, text: str, owner: s
     Raises Invalid, NotAllowed, NotFound.
     """
     workshop_id, participant = participant_of(context, token)
+    text = typed_text(text).strip()
     entries.text(text, "text", "The proposal", longest=LONGEST_PROPOSAL, required=True)
-    entries.line(owner, "owner", "The owner", longest=LONGEST_OWNER)
+    owner = entries.line(typed_line(owner), "owner", "The owner", longest=LONGEST_OWNER)
     workshop = context.store.workshop(workshop_id, present_only=True).workshop
     with context.store.holding(workshop_id, _actor(workshop, participant.name), context.now()) as change:
         facts = change.present
@@ -219,7 +220,7 @@ def propose(context: Context, token: str, *, criterion: str, text: str, owner: s
         if criterion not in change.workshop.agenda or not shown:
             raise Invalid("Actions can be proposed once the answers are shown. Nothing was saved.", "criterion")
         mine = [one for one in facts.proposals if (one.participant, one.criterion) == (participant.id, criterion)]
-        same = next((one for one in mine if one.text == text.strip() and one.decision == "open"), None)
+        same = next((one for one in mine if one.text == text and one.decision == "open"), None)
         if same is not None:
             return same.id
         if len(mine) >= MOST_PROPOSALS:
@@ -229,8 +230,8 @@ def propose(context: Context, token: str, *, criterion: str, text: str, owner: s
             id=context.new_id(),
             criterion=criterion,
             participant=participant.id,
-            text=text.strip(),
-            owner=owner.strip(),
+            text=text,
+            owner=owner,
             at=change.at,
         )
         change.put(proposal)
@@ -240,25 +241,25 @@ def propose(context: Context, token: str, *, criterion: str, text: str, owner: s
 
 def participant_name(name: str) -> str:
     """A name as it is stored. Raises Invalid."""
-    plain = " ".join(name.split())
-    return entries.line(plain, "name", "Your name", longest=LONGEST_NAME, required=True)
+    return entries.line(typed_line(name), "name", "Your name", longest=LONGEST_NAME, required=True)
 
 
 def participant_role(role: str) -> str:
     """A role as it is stored. Raises Invalid."""
-    return entries.line(" ".join(role.split()), "role", "Your role", longest=LONGEST_ROLE)
+    return entries.line(typed_line(role), "role", "Your role", longest=LONGEST_ROLE)
 
 
-def checked_answer(choice: str, reason: str, evidence: str) -> None:
-    """Raise Invalid for what can be no answer, whatever the state of the workshop."""
+def checked_answer(choice: str, reason: str, evidence: str) -> tuple[str, str]:
+    """Reason and proof as they are stored. Raises Invalid for what can be no answer, whatever the workshop's state."""
     if choice not in CHOICES:
         raise Invalid(
             "The answer is none of red, yellow, green, not applicable and don't know. Nothing was saved.", "choice"
         )
-    entries.text(reason, "reason", "The reason", longest=LONGEST_REASON)
-    entries.text(evidence, "evidence", "The evidence", longest=LONGEST_REASON)
-    if choice == "red" and not reason.strip():
+    why = typed_text(entries.text(reason, "reason", "The reason", longest=LONGEST_REASON)).strip()
+    proof = typed_text(entries.text(evidence, "evidence", "The evidence", longest=LONGEST_REASON)).strip()
+    if choice == "red" and not why:
         raise Invalid("Red needs a reason: what is wrong? Nothing was saved; write it and send again.", "reason")
+    return why, proof
 
 
 def taken(participants: Iterable[Participant], name: str) -> Participant | None:
@@ -288,7 +289,7 @@ def _join(
     workshop = workshop_by_code(context, code)
     plain, known_as = participant_name(name), participant_role(role)
     entries.choice(independence, "independence", "The answer about independence", get_args(Independence))
-    press = hashed(click) if len(click) >= SHORTEST_CLICK_ID else ""
+    press = hashed(click) if len(click) >= SHORTEST else ""
     with context.store.holding(workshop.id, _actor(workshop, plain), context.now()) as change:
         if change.workshop.state == "closed":
             raise NotAllowed("This workshop was closed just now, so nobody can join any more.")

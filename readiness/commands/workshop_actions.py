@@ -13,6 +13,7 @@ from readiness.domain import workshop_steps as steps
 from readiness.domain.acceptance import acceptance_text
 from readiness.domain.assessment import Plan
 from readiness.domain.press import id_by_press
+from readiness.domain.typed_text import typed_line, typed_text
 from readiness.domain.workshop import Proposal
 from readiness.errors import Conflict, Invalid, NotFound
 from readiness.storage.store import Change
@@ -125,6 +126,7 @@ def _plan(
     steps.running(held.workshop)
     if criterion not in held.workshop.agenda:
         raise Invalid("This criterion is not on the agenda of the workshop. Nothing was saved.", "criterion")
+    text, owner = typed_text(text), typed_line(owner)
     entries.text(text, "text", "The action", required=True)
     if kind == "accept":
         decided = steps.consensus_of(held.present.consensus, criterion)

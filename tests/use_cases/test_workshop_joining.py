@@ -11,7 +11,7 @@ import pytest
 
 from readiness.commands.attendance import decide_rejoin
 from readiness.commands.facilitators import CODE_LETTERS, new_code, new_recovery_code, new_secret, plain_code
-from readiness.commands.participants import ask_rejoin, join, join_as_another, participant_of, vote
+from readiness.commands.participants import ask_rejoin, join, join_as_another, participant_of, propose, vote
 from readiness.commands.workshops import create_workshop
 from readiness.domain.secret import hashed
 from readiness.errors import Conflict, Invalid, NameTaken, NotAllowed, NotFound, VoteClosed, Waiting
@@ -331,3 +331,39 @@ def test_an_agenda_holds_known_criteria_once_each(bench: Bench, agenda: tuple[st
     with pytest.raises(Invalid):
         create_workshop(bench.context, bench.id, name="Ana", agenda=agenda)
     assert bench.events == events
+
+
+@pytest.mark.parametrize("obeyed", ["\x1b[31m", "\u202e", "\x07", "\u2067"])
+def test_what_a_terminal_or_screen_obeys_is_in_nothing_that_a_phone_or_the_board_has_typed(
+    bench: Bench, obeyed: str
+) -> None:
+    def said(words: str) -> str:
+        return obeyed[0].join(words)
+
+    room = a_room(bench)
+    room.open()
+    room.join("Sam", role=said("Security"))
+    room.join(said("Bo"))
+    room.vote("Sam", "red", said("Broken"), evidence=said("A log"))
+    room.reveal()
+    propose(bench.context, room.tokens["Sam"], criterion=C1, text=said("Mend"), owner=said("Olga"))
+    room.agree("red", rationale=said("So be it"), dissent=said("One would wait"))
+    room.act(text=said("Draw"), owner=said("Ana"))
+    facts = room.facts
+    everything = repr((facts.participants, facts.votes, facts.proposals, facts.consensus, bench.facts.plans))
+    for words in ("Security", "Bo", "Broken", "A log", "Mend", "Olga", "So be it", "One would wait", "Draw"):
+        assert repr(words) in everything
+    assert obeyed[0] not in everything and repr(obeyed[0])[1:-1] not in everything
+
+
+def test_a_red_whose_reason_nobody_could_see_has_none(bench: Bench) -> None:
+    room = a_room(bench)
+    room.open()
+    room.join("Sam")
+    with pytest.raises(Invalid, match="Red needs a reason"):
+        room.vote("Sam", "red", "\u202e \x1b")
+
+
+def test_a_name_of_nothing_that_can_be_seen_is_refused(bench: Bench) -> None:
+    with pytest.raises(Invalid, match="Your name is empty"):
+        a_room(bench).join("\u202e\x07")
