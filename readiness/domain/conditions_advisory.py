@@ -94,7 +94,7 @@ def _use(facts: ConditionFacts, least: float | None) -> Outcome | None:
     if problem or state.last_value is None or state.last_at is None:
         missing = f"Enter {state.metric.name}: {problem or 'it has no point yet.'}"
         return Outcome("unknown", f"weekly use not known, limit {limit_text(least)}", source, missing, "metrics")
-    said = f"weekly use {number_text(state.last_value)}% on {day_text(utc_day(state.last_at))}"
+    said = f"weekly use {number_text(state.last_value)} % on {day_text(utc_day(state.last_at))}"
     said += f", limit {limit_text(least)}"
     if state.last_value >= least:
         return Outcome("met", said, source, page="metrics")
@@ -119,6 +119,28 @@ def too_old(facts: ConditionFacts, state: MetricState) -> str:
     if state.overdue:
         return f"its last point is of {day_text(utc_day(state.last_at))}, none came in two expected intervals."
     return ""
+
+
+def _advised(facts: ConditionFacts) -> str:
+    """The comparison of decisions with advice and without it, in words; empty where one side has no known truth."""
+    figures, bounds = facts.live.decisions if facts.running is not None else None, facts.live.bounds
+    if figures is None or bounds.advised_difference is None or bounds.advised_lower is None:
+        return ""
+    with_it, without = figures.advised, figures.unadvised
+    said = f"right {of(with_it.count, with_it.n, with_it.share)} with advice"
+    said += f", {of(without.count, without.n, without.share)} without"
+    said += f"; difference {100 * bounds.advised_difference:+.1f} points, lower bound {100 * bounds.advised_lower:+.1f}"
+    return f"{said}, margin -3"
+
+
+def _decisions_not_worse(facts: ConditionFacts) -> Outcome:
+    said = _advised(facts)
+    if not said or facts.running != "advisory":
+        missing = "Import outcomes of decisions with advice and without it."
+        return Outcome("unknown", missing=missing, page="decisions")
+    if facts.live.bounds.advised_not_worse:
+        return Outcome("met", said, "decision log", page="decisions")
+    return Outcome("unmet", said, "decision log", "It is not shown yet: more cases of known truth.", "decisions")
 
 
 # To step back ---------------------------------------------------------------------------------------------------------
@@ -147,7 +169,7 @@ def _blind_acceptance(facts: ConditionFacts) -> Outcome:
     else:
         missing.append("Log the seconds of each review.")
     if caught is not None:
-        said.append(f"{number_text(caught)}% of planted errors caught, blind under {PLANTED_PCT}%")
+        said.append(f"{number_text(caught)} % of planted errors caught, blind under {PLANTED_PCT} %")
         sources.append("check: planted errors caught")
     else:
         missing.append("Plant errors and count how many are caught.")
@@ -156,6 +178,17 @@ def _blind_acceptance(facts: ConditionFacts) -> Outcome:
     if holds:
         return Outcome("met", figure, source, page="decisions")
     return Outcome("unknown" if missing else "unmet", figure, source, " ".join(missing), "decisions")
+
+
+def _worse_together(facts: ConditionFacts) -> Outcome:
+    said, bounds = _advised(facts), facts.live.bounds
+    if not said:
+        return Outcome("unknown", missing="Import outcomes of decisions with advice and without it.", page="decisions")
+    if bounds.advised_upper is not None and bounds.advised_upper < 0:
+        return Outcome("met", said, "decision log", page="decisions")
+    if bounds.advised_not_worse:
+        return Outcome("unmet", said, "decision log", page="decisions")
+    return Outcome("unknown", said, "decision log", "More cases of known truth would decide it.", "decisions")
 
 
 RULES: dict[tuple[ConditionList, str], Rule] = {
@@ -169,9 +202,9 @@ RULES: dict[tuple[ConditionList, str], Rule] = {
     ("exit", "use_and_override"): Rule("decision log; metric of weekly use", _use_and_override),
     ("exit", "suggestions_useful"): Rule("a bound metric or a person's answer"),
     ("exit", "no_harm"): Rule("a person's answer"),
-    ("exit", "decisions_not_worse"): Rule("a bound metric or a person's answer"),
+    ("exit", "decisions_not_worse"): Rule("decision log", _decisions_not_worse),
     ("exit", "override_reasons_used"): Rule("a person's answer"),
     ("step_back", "use_falling"): Rule("metric of weekly use", _use_falling),
     ("step_back", "blind_acceptance"): Rule("decision log; check: planted errors caught", _blind_acceptance),
-    ("step_back", "worse_together"): Rule("a bound metric or a person's answer"),
+    ("step_back", "worse_together"): Rule("decision log", _worse_together),
 }

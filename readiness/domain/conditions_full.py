@@ -18,10 +18,10 @@ def whole_scope(facts: ConditionFacts) -> Outcome:
     exposure = facts.exposure
     if exposure is None:
         return Outcome("unknown", "exposure not known", "", "Enter the present exposure.", "record")
-    said = f"exposure {number_text(exposure.share_pct)}% of {exposure.of} since {day_text(exposure.day)}"
+    said = f"exposure {number_text(exposure.share_pct)} % of {exposure.of} since {day_text(exposure.day)}"
     if exposure.share_pct >= WHOLE_PCT:
         return Outcome("met", said, "exposure list", page="record")
-    return Outcome("unmet", said, "exposure list", "It must hold at 100% of the bounded scope.", "record")
+    return Outcome("unmet", said, "exposure list", "It must hold at 100 % of the bounded scope.", "record")
 
 
 def owner(facts: ConditionFacts) -> Person | None:
