@@ -385,3 +385,12 @@ def test_line_ends_of_every_system_are_read(read, points):
         assert points(file, "a") == [("2026-01-05T00:00:00", 1.0), ("2026-01-07T00:00:00", 3.0)]
         assert [error.line for error in file.errors] == [4]
         assert file.rows == 3
+
+
+def test_only_a_number_over_twelve_tells_day_from_month(read):
+    for date in ("12/04/2026", "04/12/2025", "12/11/2026"):
+        with pytest.raises(NeedsAnswer):
+            read(f"date,auc\n{date},0.9\n")
+    assert read("date,auc\n13/04/2026,0.9\n").points == 1
+    assert read("date,auc\n04/13/2026,0.9\n").points == 1
+    assert read("date,auc\n04/04/2026,0.9\n").points == 1
