@@ -259,6 +259,8 @@ def write_points(
                 },
             }
             change.points.move_token(change.record("points_imported", f"import/{record.id}", body).seq)
+    if done.new or done.changed:
+        context.store.points.pack(initiative)
     return PointsWritten(
         new=done.new,
         changed=done.changed,

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import repeat
+from operator import itemgetter
 from typing import Literal, NamedTuple
 
+from readiness.storage import metric_packs
 from readiness.storage.engine import PACKET, Engine, Row, Run
-from readiness.storage.facts import Batch
 from readiness.storage.memory import Memory
 
 CHANGES_SHOWN = 200
@@ -130,6 +131,13 @@ class PointWriter:
                 "where metric_point.value <> excluded.value",
                 initiative=self._initiative,
             )
+            for touched in self._run(
+                "select m.id as series, min(p.at) as at from staged_series s join metric_series m "
+                "on m.initiative = :initiative and m.metric = s.metric and m.source = s.source "
+                "join staged_point p on p.series = s.id group by m.id",
+                initiative=self._initiative,
+            ):
+                metric_packs.touched(self._run, touched["series"], touched["at"])
         return done
 
     def value(self, metric: str, source: str, at: int) -> float | None:
@@ -160,6 +168,7 @@ class PointWriter:
             value=value,
             **key,
         )
+        self._touched(metric, source, at)
 
     def remove(self, metric: str, source: str, at: int) -> None:
         """Remove one point, where it is there."""
@@ -171,6 +180,12 @@ class PointWriter:
             source=source,
             at=at,
         )
+        self._touched(metric, source, at)
+
+    def _touched(self, metric: str, source: str, at: int) -> None:
+        for series in _series(self._run, self._initiative, metric):
+            if series["source"] == source:
+                metric_packs.touched(self._run, series["id"], at)
 
     def move_token(self, token: int) -> None:
         """Note the event that changed points last."""
@@ -238,18 +253,45 @@ class MetricPoints:
     def token(self, initiative: str) -> int:
         """Moves with every write of points of the initiative; 0 before the first."""
         with self._engine.reading() as run:
-            row = run.one("select token from points_token where initiative = :initiative", initiative=initiative)
-        return int(row["token"]) if row else 0
+            return _token(run, initiative)
+
+    def pack(self, initiative: str) -> None:
+        """Put the unpacked points of long series into packs, so that they are read quickly; nothing else changes."""
+        with self._engine.reading() as run:
+            ids = [row["id"] for row in run(_OF_INITIATIVE, initiative=initiative)]
+            token = _token(run, initiative)
+            made = {series: found for series in ids if (found := metric_packs.made(run, series))}
+        if made:
+            with self._engine.writing() as run:
+                if _token(run, initiative) == token:
+                    for series, packs in made.items():
+                        metric_packs.add(run, series, packs)
 
     def extents(self, initiative: str) -> dict[str, Extent]:
         """How far the points of each metric go; metrics without points are left out."""
+        found: dict[str, Extent] = {}
         with self._engine.reading() as run:
-            rows = run(
-                "select m.metric, count(*) as points, min(p.at) as first, max(p.at) as last from metric_series m "
-                "join metric_point p on p.series = m.id where m.initiative = :initiative group by m.metric",
-                initiative=initiative,
-            )
-        return {row["metric"]: Extent(row["points"], row["first"], row["last"]) for row in rows}
+            for series in run(_OF_INITIATIVE, initiative=initiative):
+                packed, last = metric_packs.packed(run, series["id"])
+                row = run(
+                    "select count(*) as points, max(at) as last from metric_point "
+                    "where series = :series and at > :after",
+                    series=series["id"],
+                    after=last,
+                )[0]
+                if not packed and not row["points"]:
+                    continue
+                first = run("select min(at) as at from metric_point where series = :series", series=series["id"])[0][
+                    "at"
+                ]
+                extent = Extent(packed + row["points"], first, last if row["last"] is None else row["last"])
+                known = found.get(series["metric"])
+                if known is not None:
+                    extent = Extent(
+                        known.points + extent.points, min(known.first, extent.first), max(known.last, extent.last)
+                    )
+                found[series["metric"]] = extent
+        return found
 
     def read(
         self, initiative: str, metric: str, since: int | None = None, until: int | None = None
@@ -267,10 +309,7 @@ class MetricPoints:
         """The same of every metric of an initiative that has points."""
         with self._engine.reading() as run:
             ids: dict[str, list[int]] = {}
-            for series in run(
-                "select id, metric from metric_series where initiative = :initiative order by metric, source",
-                initiative=initiative,
-            ):
+            for series in run(_OF_INITIATIVE, initiative=initiative):
                 ids.setdefault(series["metric"], []).append(series["id"])
             found = {metric: _read(run, series, _FIRST, _LAST) for metric, series in ids.items()}
         return {metric: arrays for metric, arrays in found.items() if arrays[0]}
@@ -313,6 +352,12 @@ class MetricPoints:
 
 
 _FIRST, _LAST = -(2**62), 2**62
+_OF_INITIATIVE = "select id, metric from metric_series where initiative = :initiative order by metric, source"
+
+
+def _token(run: Run, initiative: str) -> int:
+    row = run.one("select token from points_token where initiative = :initiative", initiative=initiative)
+    return int(row["token"]) if row else 0
 
 
 def _series(run: Run, initiative: str, metric: str) -> list[Row]:
@@ -324,18 +369,9 @@ def _series(run: Run, initiative: str, metric: str) -> list[Row]:
 
 
 def _read(run: Run, series: Sequence[int], since: int, until: int) -> tuple[array[int], array[float]]:
-    at: array[int] = array("q")
-    value: array[float] = array("d")
-    batch = Batch([str(one) for one in series])
-    # One series lies in the order of time; only several need sorting.
-    chosen = "series = :id0" if len(series) == 1 else f"series in {batch.names}"
-    for packet in run.packets(
-        f"select at, value from metric_point where {chosen} and at >= :since and at <= :until order by at, series",
-        since=since,
-        until=until,
-        **{name: int(value) for name, value in batch.values.items()},
-    ):
-        ats, values = zip(*packet, strict=True)
-        at.extend(ats)
-        value.extend(values)
-    return at, value
+    parts = [metric_packs.read(run, one, since, until) for one in series]
+    if len(parts) == 1:
+        return parts[0]
+    together = [pair for at, value in parts for pair in zip(at, value, strict=True)]
+    together.sort(key=itemgetter(0))  # stable: of one moment in the order of sources
+    return array("q", (at for at, _ in together)), array("d", (value for _, value in together))

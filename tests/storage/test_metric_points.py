@@ -184,3 +184,78 @@ def test_a_hundred_thousand_points_are_written_and_read_whole(filled: Store) -> 
     at, value = filled.points.read("claims", "auc")
     assert (at, value) == (many.at, many.value)
     assert filled.points.extents("claims")["auc"].points == 100_000
+
+
+MINUTE = 60_000
+
+
+def minutes(count: int, source: str = "file", start: int = 0) -> SeriesPoints:
+    """A point a minute."""
+    at = array("q", range(start * MINUTE, (start + count) * MINUTE, MINUTE))
+    return SeriesPoints("auc", source, at, array("d", (one / 7 for one in at)))
+
+
+def packs(store: Store) -> int:
+    with store.engine.reading() as run:
+        return int(run("select count(*) as number from metric_pack")[0]["number"])
+
+
+def rows(store: Store) -> list[tuple[int, float]]:
+    """The points as their rows say, without any pack."""
+    with store.engine.reading() as run:
+        found = run("select at, value from metric_point order by at, series")
+    return [(row["at"], row["value"]) for row in found]
+
+
+def read(store: Store) -> list[tuple[int, float]]:
+    return list(zip(*store.points.read("claims", "auc"), strict=True))
+
+
+def test_a_long_series_is_read_from_packs_just_as_from_its_rows(filled: Store) -> None:
+    write(filled, minutes(30_000))
+    filled.points.pack("claims")
+    assert packs(filled) == 1
+    assert read(filled) == rows(filled)
+    at, _ = filled.points.read("claims", "auc", 10 * MINUTE, 12 * MINUTE)
+    assert list(at) == [10 * MINUTE, 11 * MINUTE, 12 * MINUTE]
+    assert filled.points.extents("claims")["auc"].points == 30_000
+
+
+def test_points_after_the_packs_leave_them_and_points_inside_them_do_not(filled: Store) -> None:
+    write(filled, minutes(30_000))
+    filled.points.pack("claims")
+    write(filled, minutes(10, start=30_000))
+    assert packs(filled) == 1
+    assert read(filled) == rows(filled)
+    inside = SeriesPoints("auc", "file", array("q", [500 * MINUTE]), array("d", [99.0]))
+    write(filled, inside)
+    assert packs(filled) == 0
+    assert read(filled) == rows(filled)
+    assert (500 * MINUTE, 99.0) in read(filled)
+
+
+def test_a_point_put_or_removed_by_hand_shows_at_once_in_a_packed_series(filled: Store) -> None:
+    write(filled, minutes(30_000))
+    filled.points.pack("claims")
+    with filled.change("claims", IDA, NOON) as change:
+        change.points.remove("auc", "file", 29_999 * MINUTE)
+        change.points.put("auc", "file", 30 * MINUTE + 1, 5.0)
+        change.points.move_token(change.record("points_edited", "metrics", {}).seq)
+    assert read(filled) == rows(filled)
+    assert (30 * MINUTE + 1, 5.0) in read(filled)
+    assert filled.points.extents("claims")["auc"].points == 30_000
+
+
+def test_packed_series_of_two_sources_are_merged_by_time(filled: Store) -> None:
+    write(filled, minutes(21_000), minutes(21_000, source="other", start=100))
+    filled.points.pack("claims")
+    assert packs(filled) == 2
+    assert [at for at, _ in read(filled)] == sorted(at for at, _ in rows(filled))
+    assert filled.points.read_all("claims")["auc"] == filled.points.read("claims", "auc")
+
+
+def test_a_series_beyond_one_pack_goes_on_in_the_next(filled: Store) -> None:
+    write(filled, minutes(100_001))
+    filled.points.pack("claims")
+    assert packs(filled) == 2
+    assert read(filled) == rows(filled)
