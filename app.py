@@ -9,6 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from readiness.web.loading import loading
 
@@ -36,6 +37,7 @@ app = st.App(
     Path(__file__).parent / "pages" / "frame.py",
     routes=served,
     middleware=[
+        Middleware(ProxyHeadersMiddleware, trusted_hosts=list(reach.settings.trusted_proxies)),
         Middleware(SecurityHeaders),
         Middleware(Door, option=st.get_option, network=reach.settings, key=reach.key, light=open_routes(light)),
         Middleware(EndsWithServer, ending=reach.ending),

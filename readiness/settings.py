@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -71,6 +72,8 @@ class NetworkSettings:
     """The one port that phones are served on; None tries the usual ones in turn."""
     key: str = field(default="", repr=False)
     """The key for whoever comes from elsewhere; empty makes a new one at every start."""
+    trusted_proxies: tuple[str, ...] = ()
+    """Addresses and networks of proxies that are believed when they say for whom they ask, beside this machine itself."""
 
     @property
     def public_host(self) -> str:
@@ -79,7 +82,7 @@ class NetworkSettings:
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str]) -> "NetworkSettings":
-        """Read READINESS_PUBLIC_ADDRESS, READINESS_WORKSHOP_PORT and READINESS_KEY; blanks count as unset.
+        """Read READINESS_PUBLIC_ADDRESS, _WORKSHOP_PORT, _KEY and _TRUSTED_PROXIES; blanks count as unset.
 
         Raises Invalid, which names the variable and what it may hold.
         """
@@ -94,6 +97,7 @@ class NetworkSettings:
             public_address=_public_address(env.get("READINESS_PUBLIC_ADDRESS", "").strip()),
             workshop_port=_port(env.get("READINESS_WORKSHOP_PORT", "").strip()),
             key=key,
+            trusted_proxies=_proxies(env.get("READINESS_TRUSTED_PROXIES", "")),
         )
 
 
@@ -125,6 +129,24 @@ def _port(text: str) -> int | None:
             field="READINESS_WORKSHOP_PORT",
         )
     return int(text)
+
+
+def _proxies(text: str) -> tuple[str, ...]:
+    named = [part.strip() for part in text.split(",") if part.strip()]
+    networks = []
+    for part in named:
+        try:
+            network = ip_network(part, strict=False)
+        except ValueError:
+            network = None
+        if network is None or network.prefixlen == 0:  # else anybody could try codes under any number of addresses
+            raise Invalid(
+                "READINESS_TRUSTED_PROXIES must be addresses or networks of your own proxies, like 10.0.0.7 or "
+                f"10.0.0.0/24, with commas between them. “{part}” is none. The program was not started.",
+                field="READINESS_TRUSTED_PROXIES",
+            )
+        networks.append(str(network))
+    return tuple(networks)
 
 
 def database_argument(arguments: Sequence[str]) -> str | None:

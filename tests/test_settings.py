@@ -101,6 +101,10 @@ def test_a_public_address_is_kept_as_a_browser_says_it(typed: str, address: str,
             )
         ),
         *(("READINESS_WORKSHOP_PORT", value) for value in ("80", "65536", "8o", "-1", "٨٧٠٠")),
+        *(
+            ("READINESS_TRUSTED_PROXIES", value)
+            for value in ("*", "10.0.0.7, proxy", "0.0.0.0/0", "::/0", "10.0.0.7/33")
+        ),
         *(("READINESS_KEY", value) for value in ("short", "with a space in the middle", "schlüssel-schlüssel")),
     ],
 )
@@ -108,6 +112,11 @@ def test_a_network_setting_that_makes_no_sense_is_refused_by_name(name: str, val
     with pytest.raises(Invalid, match=name) as refused:
         NetworkSettings.from_environment({name: value})
     assert refused.value.field == name
+
+
+def test_trusted_proxies_are_addresses_and_networks() -> None:
+    network = NetworkSettings.from_environment({"READINESS_TRUSTED_PROXIES": " 10.0.0.7, 10.1.2.3/24,,fd00::1"})
+    assert network.trusted_proxies == ("10.0.0.7/32", "10.1.2.0/24", "fd00::1/128")
 
 
 def test_port_and_key_are_taken_as_they_are_given() -> None:
