@@ -40,10 +40,14 @@ from readiness.statistics.paired import mcnemar, paired_non_inferiority
 
 
 def operation_summary(context: Context, initiative: str) -> OperationSummary | None:
-    """How it is rolled out and runs today; None where nothing of that is recorded. Raises NotFound."""
+    """How it is rolled out and runs today, with its failure patterns; None where there is nothing of that to say.
+
+    Patterns can announce themselves before anything is recorded of a rollout. Raises NotFound.
+    """
     rollout = context.store.load_rollout(initiative)
     decisions = context.store.decisions.token(initiative)
-    if rollout == Rollout() and not decisions:
+    patterns = patterns_at_freezing(context, initiative)
+    if rollout == Rollout() and not decisions and not patterns:
         return None
     view = rollout_view(context, initiative)
     metrics = metrics_view(context, initiative)
@@ -76,7 +80,7 @@ def operation_summary(context: Context, initiative: str) -> OperationSummary | N
         no_finding_answer=answer.text,
         no_finding_answered_by=answer.answered_by,
         no_finding_answered_at=answer.answered_at,
-        patterns=patterns_at_freezing(context, initiative),
+        patterns=patterns,
         record=_record(rollout, view.assessment, view.today),
     )
 
