@@ -1,7 +1,6 @@
 """Rows of a list from a CSV file: read, shown with what is new, known and refused, then written whole or not at all."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -9,14 +8,15 @@ import streamlit as st
 from readiness.commands.project_lists import add_entries, known_rows
 from readiness.context import Context
 from readiness.domain.wording import count_text
-from readiness.errors import NeedsAnswer, ReadinessError
+from readiness.errors import ReadinessError
 from readiness.imports.lists import ListFile, read_exposure, read_feedback, read_incidents
 from readiness.imports.reading_options import ReadingOptions
 from readiness.queries.project_record import ListName, RecordView
 from readiness.ui.dates import day
-from readiness.ui.errors import plain, show
+from readiness.ui.errors import show
 from readiness.ui.markup import Html, element, join, muted, points, render, table
 from readiness.ui.outcome import attempt, show_refusal
+from readiness.ui.reading_questions import asking
 
 MOST_BYTES = 20_000_000
 PREVIEWED = 20
@@ -29,14 +29,6 @@ _COLUMNS = {
     "feedback": "date, text, author, answered on, what changed",
     "incidents": "date, severity (minor, major, critical), text, found by, closed on",
     "exposures": "date, share in percent, of (cases or people)",
-}
-_QUESTIONS = {
-    "day_month_order": "How are the dates meant?",
-    "share_unit": "How are the shares meant?",
-    "share_of": "Of what are they shares?",
-    "decimal": "Which sign stands between whole and fraction?",
-    "separator": "Which sign stands between the columns?",
-    "encoding": "In which encoding is the file?",
 }
 
 
@@ -59,7 +51,13 @@ def show_import(context: Context, view: RecordView, list_name: ListName) -> None
                 f"The file has more than {MOST_BYTES // 1_000_000} MB. Nothing was read; a list is read by people."
             )
             return
-        read = _read(context, list_name, file.getvalue(), file.name, key)
+        data = file.getvalue()
+        try:
+            reader = _READERS[list_name]
+            read = asking(f"{key}-{count}", context.now(), file.name, lambda options: reader(data, options))
+        except ReadinessError as error:
+            show(error)
+            return
         if read is None:
             return
         rows = [_values(row) for row in read.rows]
@@ -81,29 +79,6 @@ def show_import(context: Context, view: RecordView, list_name: ListName) -> None
 
         label = f"Write {count_text(new, 'new entry', 'new entries')}" if new else "Nothing new in this file"
         st.button(label, key=f"{key}-write", type="primary", on_click=write, disabled=not new)
-
-
-def _read(context: Context, list_name: ListName, data: bytes, file_name: str, key: str) -> ListFile[Any] | None:
-    """The file as read with the answers given so far; None where it cannot be read or a question is open."""
-    answers: dict[str, str] = {}
-    for _ in range(len(_QUESTIONS) + 1):
-        options = replace(ReadingOptions(now=context.now(), file_name=file_name), **answers)  # type: ignore[arg-type]
-        try:
-            return _READERS[list_name](data, options)
-        except NeedsAnswer as question:
-            if not question.choices or question.question in answers:
-                show(question)
-                return None
-            title = _QUESTIONS.get(question.question, question.question.replace("_", " "))
-            st.info(plain(question.message))
-            said = st.radio(title, question.choices, index=None, key=f"{key}-{question.question}", horizontal=True)
-            if said is None:
-                return None
-            answers[question.question] = said
-        except ReadinessError as error:
-            show(error)
-            return None
-    return None
 
 
 def _values(row: Any) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from readiness.domain.assessment import Answer, Assessment
 from readiness.queries.initiative import assessment_of
 from readiness.storage.store import Store
 from tests.builders import COMPLETE, PROFILE, SMALL, TODAY
+from tests.use_cases.climbing import make_ladder as make_ladder
 
 NOON = datetime.combine(TODAY, time(12), UTC)
 C1, C2, C3, C4 = (criterion.id for criterion in SMALL.criteria)

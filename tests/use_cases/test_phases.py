@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,21 +11,16 @@ import pytest
 from readiness.commands.conditions import answer_condition, withdraw_answer
 from readiness.commands.phases import move_down, move_up, raise_highest, revoke_highest, state_history, stop
 from readiness.commands.waivers import revoke_waiver, waive
-from readiness.context import Actor, Context
+from readiness.context import Actor
 from readiness.domain.assessment import Fact
 from readiness.domain.condition_facts import LiveFigures
 from readiness.domain.decision_figures import Count, Paired
-from readiness.domain.phase_rules import phase_of
 from readiness.domain.project_record import Exposure, PresentWay, ProjectRecord
-from readiness.domain.rollout import Rollout
 from readiness.errors import Conflict, Invalid, NotAllowed, NotFound
-from readiness.queries.rollout import RolloutView, rollout_view
-from readiness.storage.store import Store
 from tests.builders import TODAY, ago, at, check, proof, rated
-from tests.ladder import FRAMEWORK, FRAMEWORKS, a_move, a_test, an_answer, green, live, logged
-from tests.use_cases.conftest import Clock
+from tests.ladder import FRAMEWORK, a_move, a_test, an_answer, live, logged
+from tests.use_cases.climbing import ID
 
-ID = "it"
 BASELINE = ProjectRecord(present_way=PresentWay(cost="14 minutes a claim"))
 ENTER_SHADOW = tuple(an_answer("shadow", "entry", key) for key in ("outputs_invisible", "decisions_logged"))
 EXIT_SHADOW = tuple(
@@ -52,60 +44,6 @@ GOOD_SHADOW = live(
     critical_upper=0.006,
     ai_not_worse=True,
 )
-
-
-@dataclass
-class Ladder:
-    """An initiative on the built-in framework, with everything green."""
-
-    context: Context
-    clock: Clock
-
-    @property
-    def rollout(self) -> Rollout:
-        return self.context.store.load_rollout(ID)
-
-    @property
-    def phase(self) -> str:
-        return phase_of(self.rollout.moves)
-
-    @property
-    def events(self) -> int:
-        return self.context.store.head().seq
-
-    def view(self) -> RolloutView:
-        return rollout_view(self.context, ID)
-
-    def live(self, figures: LiveFigures = GOOD_SHADOW) -> LiveFigures:
-        """Figures as they are counted since the present entry."""
-        moves = self.rollout.moves
-        return replace(figures, since=moves[-1].day if moves else None)
-
-
-@pytest.fixture
-def make_ladder(tmp_path: Path, clock: Clock) -> Iterator[Any]:
-    numbers = itertools.count()
-    store = Store(tmp_path / "data" / "readiness.db", tmp_path / "data" / "evidence", 1_000_000)
-    context = Context(
-        actor=Actor("ida", "Ida"), store=store, frameworks=FRAMEWORKS, now=clock, new_id=lambda: f"{next(numbers):016x}"
-    )
-
-    def make(*facts: Fact, profile: str = "document_processing", **rollout: Any) -> Ladder:
-        assessment = green(*facts, profile=profile)
-        initiative = assessment.initiative.model_copy(update={"framework_hash": FRAMEWORKS.hash_of("2026.1")})
-        with context.creation() as creation:
-            creation.add(
-                assessment.model_copy(update={"initiative": initiative}),
-                FRAMEWORK,
-                FRAMEWORKS.differences("2026.1"),
-                "initiative_created",
-                {},
-                rollout=Rollout(**rollout),
-            )
-        return Ladder(context, clock)
-
-    yield make
-    store.close()
 
 
 def in_shadow(
@@ -136,7 +74,7 @@ def test_it_moves_up_once_every_condition_is_met_and_keeps_the_gate_record(make_
 
 def test_shadow_is_left_by_evidence_and_the_record_holds_the_figures(make_ladder: Any) -> None:
     ladder = in_shadow(make_ladder)
-    move_up(ladder.context, ID, seen="shadow", approver="ida", live=ladder.live())
+    move_up(ladder.context, ID, seen="shadow", approver="ida", live=ladder.live(GOOD_SHADOW))
     assert ladder.phase == "advisory"
     gate = ladder.rollout.moves[-1].gate
     assert gate is not None
@@ -155,7 +93,7 @@ def test_what_is_unmet_or_unknown_is_in_the_way_and_said(make_ladder: Any, chang
     ladder = in_shadow(make_ladder, **change)
     before = ladder.events
     with pytest.raises(Invalid) as refused:
-        move_up(ladder.context, ID, seen="shadow", approver="ida", live=ladder.live())
+        move_up(ladder.context, ID, seen="shadow", approver="ida", live=ladder.live(GOOD_SHADOW))
     assert problem in refused.value.problems
     assert (ladder.phase, ladder.events) == ("shadow", before)
 
@@ -166,29 +104,29 @@ def test_no_date_moves_anyone_up(make_ladder: Any) -> None:
         ladder.clock.forward(days=200)
         assert ladder.view().step_id == "shadow"
         with pytest.raises(Invalid):
-            move_up(ladder.context, ID, seen="shadow", approver="ida", live=ladder.live())
+            move_up(ladder.context, ID, seen="shadow", approver="ida", live=ladder.live(GOOD_SHADOW))
 
 
 @pytest.mark.parametrize("approver", ["bob", "una"])
 def test_neither_a_builder_nor_somebody_undeclared_approves(make_ladder: Any, approver: str) -> None:
     ladder = in_shadow(make_ladder)
     with pytest.raises(NotAllowed):
-        move_up(ladder.context, ID, seen="shadow", approver=approver, live=ladder.live())
+        move_up(ladder.context, ID, seen="shadow", approver=approver, live=ladder.live(GOOD_SHADOW))
     with pytest.raises(NotFound):
-        move_up(ladder.context, ID, seen="shadow", approver="nobody", live=ladder.live())
+        move_up(ladder.context, ID, seen="shadow", approver="nobody", live=ladder.live(GOOD_SHADOW))
     assert ladder.phase == "shadow"
 
 
 def test_a_red_criterion_keeps_it_out_of_advisory(make_ladder: Any) -> None:
     ladder = in_shadow(make_ladder, rated("operations.capacity_scaling", "red"))
     with pytest.raises(Invalid) as refused:
-        move_up(ladder.context, ID, seen="shadow", approver="ida", live=ladder.live())
+        move_up(ladder.context, ID, seen="shadow", approver="ida", live=ladder.live(GOOD_SHADOW))
     assert refused.value.problems == ("No criterion is red. (unmet) Bring every red criterion to yellow at least.",)
 
 
 def test_two_people_at_once_move_it_once(make_ladder: Any) -> None:
     ladder = in_shadow(make_ladder)
-    figures = ladder.live()
+    figures = ladder.live(GOOD_SHADOW)
     move_up(ladder.context, ID, seen="shadow", approver="ida", live=figures)
     with pytest.raises(Conflict, match="moved it to advisory meanwhile"):
         move_up(ladder.context, ID, seen="shadow", approver="eve", live=figures)
@@ -219,7 +157,7 @@ def test_stepping_down_needs_a_reason_and_nothing_else(make_ladder: Any) -> None
 
 def test_floors_begin_anew_after_a_step_back(make_ladder: Any) -> None:
     ladder = in_shadow(make_ladder, days=200)
-    move_up(ladder.context, ID, seen="shadow", approver="ida", live=ladder.live())
+    move_up(ladder.context, ID, seen="shadow", approver="ida", live=ladder.live(GOOD_SHADOW))
     ladder.clock.forward(days=40)
     move_down(ladder.context, ID, seen="advisory", to="shadow", reason="Input fault")
     floors = ladder.view().finding("shadow", "exit", "floors_met")
@@ -284,7 +222,7 @@ def test_the_executive_waives_a_floor_for_one_move_and_the_record_says_how_far_i
         "list": "exit",
         "key": "floors_met",
         "reason": "Season ends",
-        "live": ladder.live(),
+        "live": ladder.live(GOOD_SHADOW),
     }
     with pytest.raises(NotAllowed, match="Only an executive"):
         waive(ladder.context, ID, executive="ida", **given)
@@ -296,7 +234,7 @@ def test_the_executive_waives_a_floor_for_one_move_and_the_record_says_how_far_i
     (waiver,) = ladder.rollout.waivers
     assert (waiver.is_floor, round(waiver.floor_reached_pct or 0), waiver.executive_name) == (True, 33, "Eve")
 
-    move = move_up(ladder.context, ID, seen="shadow", approver="ida", live=ladder.live())
+    move = move_up(ladder.context, ID, seen="shadow", approver="ida", live=ladder.live(GOOD_SHADOW))
     assert ladder.rollout.waivers[0].used_by == move
     gate = ladder.rollout.moves[-1].gate
     assert gate is not None
@@ -328,18 +266,18 @@ def test_the_gate_what_is_met_and_what_nobody_asks_for_cannot_be_waived(
             key=key,
             executive="eve",
             reason="Hurry",
-            live=ladder.live(),
+            live=ladder.live(GOOD_SHADOW),
         )
 
 
 def test_a_waiver_that_was_taken_back_or_is_from_before_a_move_opens_nothing(make_ladder: Any) -> None:
     ladder = in_shadow(make_ladder, days=7)
     given: Any = {"phase": "shadow", "list": "exit", "key": "floors_met", "executive": "eve", "reason": "Season"}
-    id = waive(ladder.context, ID, live=ladder.live(), **given)
+    id = waive(ladder.context, ID, live=ladder.live(GOOD_SHADOW), **given)
     revoke_waiver(ladder.context, ID, id)
     with pytest.raises(Invalid):
-        move_up(ladder.context, ID, seen="shadow", approver="ida", live=ladder.live())
-    waive(ladder.context, ID, live=ladder.live(), **given)
+        move_up(ladder.context, ID, seen="shadow", approver="ida", live=ladder.live(GOOD_SHADOW))
+    waive(ladder.context, ID, live=ladder.live(GOOD_SHADOW), **given)
     ladder.clock.forward(hours=1)
     move_down(ladder.context, ID, seen="shadow", to="not_started", reason="Leak")
     ladder.clock.forward(hours=1)
