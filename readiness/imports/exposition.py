@@ -22,7 +22,11 @@ _TYPE = re.compile(r"# TYPE (\S+) (\w+)\s*")
 _UNIT = re.compile(r"# UNIT (\S+) (\S+)\s*")
 _EXEMPLAR = re.compile(r'((?:[^"#]|"(?:[^"\\]|\\.)*")*) # \{.*', re.DOTALL)
 _SAMPLE = re.compile(r"[a-zA-Z_:{][^\n]*[ }\t][^\s]+")
+_PLAIN = re.compile(
+    r"([a-zA-Z_:][\w:]*(?:\{[^{}#\\]*\})?)[ \t]+([^\s_]+)(?:[ \t]+(-?\d{1,19}(?:\.\d{1,9})?))?", re.ASCII
+)
 _LONGEST_LINE = 20_000
+_MOST_HEADS = 50_000
 
 
 def read(data: bytes, options: ReadingOptions) -> PointFile:
@@ -88,6 +92,7 @@ class _Page:
         self._moments = NumberedMoments(options.epoch_unit or ("s" if open_metrics else "ms"), options)
         self._snapshot = 0
         self._counters: set[str] = set()
+        self._heads: dict[str, tuple[str, dict[str, str], str]] = {}
         self._skipped = {"_created": 0, "_bucket": 0}
 
     def comment(self, line: str) -> None:
@@ -100,13 +105,12 @@ class _Page:
         self.collecting.rows += 1
         if self._open_metrics and (exemplar := _EXEMPLAR.fullmatch(line)):
             line = exemplar.group(1)
-        found = _families(line) if len(line) <= _LONGEST_LINE else None
-        if not found or len(found) != 1:
+        found = self._sample_in(line) if len(line) <= _LONGEST_LINE else None
+        if found is None:
             self.collecting.refuse(number, "", f"{shown(line)} is no sample")
             return
         self.readable += 1
-        name, labels, value, timestamp = found[0]
-        key = series_key({"__name__": name, **labels})
+        name, labels, key, value, timestamp = found
         if not self._wanted(key, name, labels):
             return
         try:
@@ -121,6 +125,29 @@ class _Page:
         series.line.append(number)
         if self._is_counter(name):
             self._counters.add(key)
+
+    def _sample_in(self, line: str) -> tuple[str, dict[str, str], str, float, float | None] | None:
+        """Name, labels, key, value and time of the sample in a line.
+
+        What stands before the value is the same from sample to sample of a series: it is parsed once.
+        """
+        plain = _PLAIN.fullmatch(line)
+        known = self._heads.get(plain.group(1)) if plain else None
+        if plain is None or known is None:
+            found = _families(line)
+            if not found or len(found) != 1:
+                return None
+            name, labels, value, timestamp = found[0]
+            key = series_key({"__name__": name, **labels})
+            if plain and len(self._heads) < _MOST_HEADS:
+                self._heads[plain.group(1)] = (name, labels, key)
+            return name, labels, key, value, timestamp
+        try:
+            value = float(plain.group(2))
+        except ValueError:
+            return None
+        time = plain.group(3)
+        return (*known, value, None if time is None else float(time) / 1000)
 
     def _wanted(self, key: str, name: str, labels: dict[str, str]) -> bool:
         if self._options.series is not None:

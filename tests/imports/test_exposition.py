@@ -98,3 +98,18 @@ def test_text_without_a_sample_is_refused(read):
     for content in ("# TYPE a gauge\n", "# EOF\n", "hello world this is text\nmore of it\n"):
         with pytest.raises(ImportProblem):
             read(content, format="exposition", time=AT)
+
+
+def test_the_samples_of_a_series_after_its_first_are_read_as_the_first(read):
+    lines = [
+        'a{x="b c",y=""} 0.5 1767225600000',
+        'a{x="b c",y=""}\t1e3 1767225660000',
+        'a{x="b c",y=""} -2 1767225720000',
+    ]
+    file = read("\n".join([*lines, 'a{x="b c",y=""} one 1767225780000', 'a{x="b c",y=""} 1_0 1767225780000', ""]))
+    alone = [read(f"{line}\n", format="exposition").series[0] for line in lines]
+    (series,) = file.series
+    assert list(series.at) == [one.at[0] for one in alone]
+    assert list(series.value) == [one.value[0] for one in alone] == [0.5, 1000.0, -2.0]
+    assert {one.key for one in alone} == {series.key}
+    assert [error.line for error in file.errors] == [4, 5]
