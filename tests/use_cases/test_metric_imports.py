@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,7 +14,10 @@ from readiness.commands.metrics import retire_metric
 from readiness.commands.point_imports import NewMetric, preview_points, suggested_targets, write_points
 from readiness.context import Context
 from readiness.errors import Invalid
+from readiness.imports.points import ReadingOptions, read_points
 from readiness.queries.audit import events
+from readiness.queries.metrics import metric_states
+from tests.use_cases.conftest import Clock
 from tests.use_cases.metrics_bench import AFile, ASeries, Measured, measured, series
 
 RECALL = NewMetric(name="Recall", family="model", unit="0-1", better="higher")
@@ -132,3 +138,65 @@ def test_a_unit_that_differs_is_named_in_the_preview(cards: Measured) -> None:
     file = AFile((ASeries("score_p99", array("q", [0]), array("d", [1.0]), unit="s"),))
     found = preview_points(cards.context, cards.id, file, {"score_p99": cards.metric("score_p99").id})
     assert found.series[0].note == "The file says s, the metric ms; values are taken as they stand."
+
+
+SAMPLES = Path(__file__).parents[1] / "imports" / "samples"
+NOW = datetime(2026, 11, 22, 16, tzinfo=UTC)
+POINTS = {
+    "evidently_report_classification.json": {"time": NOW},
+    "evidently_report_drift.json": {"time": NOW},
+    "great_expectations_validation_result.json": {},
+    "mlflow_filestore_metrics_auc.txt": {},
+    "mlflow_get_metric_history.json": {},
+    "mlflow_runs_search.json": {},
+    "mlflow_search_runs.csv": {},
+    "openmetrics_exposition.txt": {"time": NOW},
+    "prometheus_exposition.txt": {"time": NOW},
+    "prometheus_query_range.json": {},
+    "us_census_ma_employment_model_by_chunk.csv": {"same_time": "mean"},
+    "us_flight_delay_model_weekly.csv": {},
+}
+"""Every sample of metric points, with the answers that it asks for."""
+
+
+def test_every_sample_is_named_here() -> None:
+    samples = {path.name for path in SAMPLES.iterdir() if path.suffix in (".csv", ".json", ".txt")}
+    assert samples == set(POINTS)
+
+
+@pytest.mark.parametrize("name", POINTS)
+def test_every_sample_is_written_whole_and_repeating_it_changes_nothing(
+    cards: Measured, clock: Clock, name: str
+) -> None:
+    clock.moment = NOW
+    answers: dict[str, Any] = POINTS[name]
+    file = read_points((SAMPLES / name).read_bytes(), "auto", ReadingOptions(now=NOW, file_name=name, **answers))
+    targets = {one.key: replace(RECALL, name=one.key[:150]) for one in file.series}
+    done = write_points(cards.context, cards.id, file, targets, name=name, without_rejected=True)
+    assert done.new == file.points > 0
+    by_key = {metric.name: metric.id for metric in cards.rollout.metrics}
+    head = cards.context.store.head()
+    again = write_points(
+        cards.context,
+        cards.id,
+        file,
+        {one.key: by_key[one.key[:150]] for one in file.series},
+        name=name,
+        without_rejected=True,
+    )
+    assert (again.new, again.changed, again.same) == (0, 0, file.points)
+    assert cards.context.store.head() == head
+    states = metric_states(cards.context, cards.id)
+    assert sum(state.points for state in states) == file.points
+
+
+def test_a_half_bad_file_writes_nothing(cards: Measured) -> None:
+    lines = ["timestamp,metric,value"]
+    lines += [f"2026-01-{day:02},availability,{99.9 if day % 2 else 'n/a?'}" for day in range(1, 21)]
+    file = read_points("\n".join(lines).encode(), "auto", ReadingOptions(now=NOW))
+    assert (file.points, file.error_count) == (10, 10)
+    before = cards.context.store.head()
+    with pytest.raises(Invalid, match="10 rows of the file cannot be read"):
+        write_points(cards.context, cards.id, file, {"availability": cards.metric("availability").id}, name="a.csv")
+    assert cards.context.store.head() == before
+    assert cards.values("availability") == []
