@@ -118,9 +118,7 @@ def _reworded(document: Document, chance: random.Random) -> Document:
     values["assessment"] = _new_words(values["assessment"], chance)
     for answer in values["assessment"]["answers"]:
         # A note on every criterion, where the demo has few.
-        answer["note"] = _word_for_word(
-            answer["note"] or "A note of a line or two, as a workshop leaves it. " * 3, chance
-        )
+        answer["note"] = _word_for_word(answer["note"] or NOTE, chance)
     return Document.model_validate_json(json.dumps(values))
 
 

@@ -12,6 +12,7 @@ from readiness.settings import PROJECT_ROOT
 
 SCHEMA_FILE = PROJECT_ROOT / "data" / "schema" / "readiness-document-1.json"
 """Where the schema is published."""
+WRITE_ANEW = "write it with: python -c 'from readiness.queries.documents import publish_schema; publish_schema()'"
 
 
 def live_document(context: Context, id: str) -> Document:
@@ -52,9 +53,9 @@ def schema_problems(file: Path = SCHEMA_FILE) -> tuple[str, ...]:
     try:
         published = file.read_text(encoding="utf-8")
     except OSError:
-        return (f"{file.name}: is missing; write it with readiness.queries.documents.publish_schema()",)
+        return (f"{file.name}: is missing; {WRITE_ANEW}",)
     if published != document_schema():
-        return (f"{file.name}: is not what the program reads; write it anew with publish_schema()",)
+        return (f"{file.name}: is not what the program reads; {WRITE_ANEW}",)
     return ()
 
 

@@ -35,8 +35,3 @@ def evidence_file(context: Context, initiative: str, evidence_id: str) -> Eviden
         media_type=item.media_type if item.media_type in SHOWN_TYPES else "application/octet-stream",
         sha256=item.sha256,
     )
-
-
-def read_file(context: Context, sha256: str) -> bytes:
-    """The content with this SHA-256. Raises NotFound, StorageDamaged."""
-    return context.store.evidence.read(sha256)

@@ -158,12 +158,6 @@ def _listing(context: Context, wish: tuple[str, str, Sort, bool], at_once: int |
     return store.lists.get((head, today, rules_hash(), wish), make)
 
 
-def initiative_ids(context: Context) -> tuple[str, ...]:
-    """Ids of all initiatives, by name."""
-    with context.store.engine.reading() as run:
-        return initiatives.ids(run)
-
-
 def refresh(context: Context, progress: Callable[[int, int], None] | None = None) -> bool:
     """Compute the verdicts anew that facts, framework, program or day have made stale; whether all could be stored."""
     store, today, rules = context.store, context.today(), rules_hash()

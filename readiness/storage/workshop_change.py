@@ -126,11 +126,6 @@ class WorkshopChange:
         found = PARTICIPANTS.of(self._run, self.id, "and press_hash = :hash", hash=press_hash)
         return found[0] if found else None
 
-    def set_recovery(self, recovery_hash: str) -> None:
-        """Replace the recovery code."""
-        self._write()
-        self._run("update workshop set recovery_hash = :hash where id = :id", hash=recovery_hash, id=self.id)
-
     def facilitator_by_key(self, key_hash: str) -> Facilitator | None:
         """Whose key this is."""
         return facilitator_by_key(self._run, self.id, key_hash)
