@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from functools import partial
 
 from readiness.commands.answers import rate, set_check, set_note
+from readiness.commands.demo_operation import after_the_day, before_the_day
 from readiness.commands.evidence import add_file, add_link, add_text
 from readiness.commands.initiatives import create_initiative, start_round
 from readiness.commands.people import add_person
@@ -16,8 +17,9 @@ from readiness.commands.plans import add_plan, change_plan
 from readiness.commands.sign_off import sign
 from readiness.commands.snapshots import freeze
 from readiness.commands.stress_tests import record_stress_test, resolve_stress_test
+from readiness.commands.telling import Step, Telling
 from readiness.content.cases import load_cases
-from readiness.content.stories import Letters, Round, Story, StoryPlan, StorySignature, StoryTest, load_stories
+from readiness.content.stories import Letters, Round, StoryPlan, StorySignature, StoryTest, load_stories
 from readiness.context import Actor, Context
 from readiness.domain.assessment import CheckValue, Rating
 from readiness.domain.case import Case
@@ -26,7 +28,6 @@ from readiness.domain.gate import evaluate
 from readiness.domain.suggestion import Level
 from readiness.settings import PROJECT_ROOT
 
-SEED = "readiness demo 1"
 STORIES = PROJECT_ROOT / "data" / "demo"
 CASES = PROJECT_ROOT / "data" / "cases"
 EXAMPLE_CASE = "google_dr_thailand"
@@ -34,38 +35,9 @@ EXAMPLE_CASE = "google_dr_thailand"
 CASES_CODED_ON = date(2026, 11, 22)
 """The day on which the public sources were read."""
 LETTERS: dict[str, Rating | None] = {"G": "green", "Y": "yellow", "R": "red", "N": "not_applicable", "-": None}
-WORK_BEGINS = time(9, 0, tzinfo=UTC)
 
 Progress = Callable[[int, int], None]
 """Called with (done, of) after each step of the telling."""
-
-
-@dataclass
-class _Telling:
-    """One story while it is told: who is who, and ids and numbers that are the same in every telling."""
-
-    context: Context
-    story: Story
-    framework: Framework
-    people: dict[str, Actor] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.random = random.Random(f"{SEED} {self.story.id}")
-        self.today = self.context.today()
-
-    def day(self, days_ago: int) -> date:
-        """The day so many days before today."""
-        return self.today - timedelta(days=days_ago)
-
-    def at(self, days_ago: int, person: str | None = None, minutes: int = 0) -> Context:
-        """The surroundings on that day, with a person of the story at the keyboard."""
-        moment = datetime.combine(self.day(days_ago), WORK_BEGINS) + timedelta(minutes=minutes)
-        actor = self.people[person] if person else next(iter(self.people.values()), self.context.actor)
-        return replace(self.context, now=lambda: moment, actor=actor, new_id=self.new_id)
-
-    def new_id(self) -> str:
-        """The next id of this story."""
-        return f"{self.random.getrandbits(64):016x}"
 
 
 def load_demo(context: Context, progress: Progress | None = None) -> tuple[str, ...]:
@@ -83,7 +55,7 @@ def load_demo(context: Context, progress: Progress | None = None) -> tuple[str, 
         steps = [
             (days_ago, place, step)
             for place, story in enumerate(stories)
-            for days_ago, step in _steps(_Telling(context, story, framework))
+            for days_ago, step in _steps(Telling(context, story, framework))
         ]
         # One chain holds the events of all stories, so they are told day by day and not story by story.
         steps.sort(key=lambda entry: (-entry[0], entry[1]))
@@ -105,10 +77,11 @@ def example_id(case: Case) -> str:
     return f"example-{case.id.replace('_', '-')}"
 
 
-def _steps(telling: _Telling) -> Iterator[tuple[int, Callable[[], object]]]:
-    """What happens in a story: (days ago, what to do), each day's steps in their order."""
+def _steps(telling: Telling) -> Iterator[Step]:
+    """What happens in a story, each day's steps in their order."""
     story = telling.story
     yield story.created_days_ago, partial(_begin, telling)
+    yield from before_the_day(telling)
     for plan in story.plans:
         yield plan.added_days_ago, partial(_plan, telling, plan)
     for test in story.stress_tests:
@@ -119,9 +92,10 @@ def _steps(telling: _Telling) -> Iterator[tuple[int, Callable[[], object]]]:
         yield told.days_ago, partial(_assess, telling, told, number)
     for signature in story.sign_offs:
         yield signature.days_ago, partial(_sign, telling, signature)
+    yield from after_the_day(telling)
 
 
-def _begin(telling: _Telling) -> None:
+def _begin(telling: Telling) -> None:
     story = telling.story
     # Nobody is among its people yet; the first of them describes it.
     context = telling.at(story.created_days_ago).acting(Actor(id=None, name=story.people[0].name))
@@ -135,11 +109,11 @@ def _begin(telling: _Telling) -> None:
         demo=story.demo,
     )
     for person in story.people:
-        entered = person.model_dump(exclude={"key"})
+        entered = person.model_dump(exclude={"key", "left_days_ago"})
         telling.people[person.key] = Actor(id=add_person(context, story.id, **entered), name=person.name)
 
 
-def _plan(telling: _Telling, plan: StoryPlan) -> None:
+def _plan(telling: Telling, plan: StoryPlan) -> None:
     story = telling.story
     context = telling.at(plan.added_days_ago, minutes=30)
     plan_id = add_plan(
@@ -159,7 +133,7 @@ def _plan(telling: _Telling, plan: StoryPlan) -> None:
         change_plan(context, story.id, plan_id, seen=seen, status=plan.status)
 
 
-def _run(telling: _Telling, test: StoryTest) -> None:
+def _run(telling: Telling, test: StoryTest) -> None:
     record_stress_test(
         telling.at(test.days_ago),
         telling.story.id,
@@ -169,20 +143,27 @@ def _run(telling: _Telling, test: StoryTest) -> None:
         outcome=test.outcome,
         severity=test.severity,
         finding=test.finding,
+        kind=test.kind,
+        expected=test.expected,
     )
 
 
-def _repair(telling: _Telling, test: StoryTest, fixed_days_ago: int) -> None:
+def _repair(telling: Telling, test: StoryTest, fixed_days_ago: int) -> None:
     latest = fixed_days_ago if test.passed_again_days_ago is None else test.passed_again_days_ago
     context = telling.at(latest)
     found = next(t for t in context.store.load(telling.story.id).stress_tests if t.name == test.name)
     passed = None if test.passed_again_days_ago is None else telling.day(test.passed_again_days_ago)
     resolve_stress_test(
-        context, telling.story.id, found.id, fixed_on=telling.day(fixed_days_ago), passed_again_on=passed
+        context,
+        telling.story.id,
+        found.id,
+        fixed_on=telling.day(fixed_days_ago),
+        passed_again_on=passed,
+        fix=test.fix or None,
     )
 
 
-def _assess(telling: _Telling, told: Round, number: int) -> None:
+def _assess(telling: Telling, told: Round, number: int) -> None:
     story, framework = telling.story, telling.framework
     lead, others = told.raters[0], told.raters[1:]
     if number > 1:
@@ -217,7 +198,7 @@ def _assess(telling: _Telling, told: Round, number: int) -> None:
     freeze(telling.at(told.days_ago, lead, minutes + 30), story.id, note=told.note)
 
 
-def _sign(telling: _Telling, signature: StorySignature) -> None:
+def _sign(telling: Telling, signature: StorySignature) -> None:
     context = telling.at(signature.days_ago, signature.person)
     evaluation = evaluate(context.store.load(telling.story.id), telling.framework, context.today())
     words = {result.criterion: signature.acknowledgement for result in evaluation.yellows}
@@ -225,7 +206,7 @@ def _sign(telling: _Telling, signature: StorySignature) -> None:
     sign(context, telling.story.id, person_id=person, acknowledgements=words, statement=signature.statement)
 
 
-def _measure(telling: _Telling, context: Context, criterion: Criterion, rating: Rating) -> None:
+def _measure(telling: Telling, context: Context, criterion: Criterion, rating: Rating) -> None:
     """Enter check values that lead to the rating: all green, one short of green, or one beyond yellow."""
     short = telling.random.randrange(len(criterion.checks))
     answer = context.store.load(telling.story.id).answer(criterion.id)
@@ -272,7 +253,7 @@ def _value(chance: random.Random, check: Check, level: Level, today: date) -> Ch
     return CheckValue(measure=check.measure, kind="number", number=round(number, 2))
 
 
-def _prove(telling: _Telling, context: Context, criterion: Criterion, rating: Rating, by: str) -> None:
+def _prove(telling: Telling, context: Context, criterion: Criterion, rating: Rating, by: str) -> None:
     """Add evidence of the last days: a file or a link for green, a link or a text for yellow, a text for red."""
     story, chance = telling.story, telling.random
     kind = chance.choice(criterion.evidence)

@@ -5,21 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from readiness.content.reading import Problems, checked, read_toml
-from readiness.domain.assessment import DemoFacts, PlanStatus, Severity, UseCase
+from readiness.content.story_operation import StoryOperation, StoryPart
+from readiness.domain.assessment import DemoFacts, PlanStatus, Severity, StressTestKind, UseCase
 from readiness.domain.framework import CriterionId, Id, Text
 from readiness.errors import ContentError
 
 Letters = Annotated[str, StringConstraints(pattern=r"^[GYRN-]{5}$")]
 """The ratings of a dimension's criteria in framework order: green, yellow, red, not applicable, - not assessed."""
-
-
-class StoryPart(BaseModel):
-    """A part of a story: immutable, and strict about fields that nobody knows."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class StoryPerson(StoryPart):
@@ -33,6 +28,7 @@ class StoryPerson(StoryPart):
     builder: bool | None = None
     reports_to_delivery: bool | None = None
     rewarded_for_launch: bool | None = None
+    left_days_ago: int | None = Field(default=None, ge=0)
 
 
 class Round(StoryPart):
@@ -72,6 +68,9 @@ class StoryTest(StoryPart):
     outcome: Literal["passed", "failed"]
     severity: Severity | None = None
     finding: str = ""
+    kind: StressTestKind = ""
+    expected: str = ""
+    fix: str = ""
     fixed_days_ago: int | None = None
     passed_again_days_ago: int | None = None
 
@@ -92,14 +91,15 @@ class Note(StoryPart):
     text: Text
 
 
-class Story(StoryPart):
-    """One invented initiative with its history."""
+class Story(StoryOperation):
+    """One invented initiative with its history, and how it is rolled out and runs."""
 
     id: Annotated[str, StringConstraints(pattern=r"^demo-[a-z-]+$", max_length=60)]
     name: Text
     description: Text
     profile: Id
     created_days_ago: int = Field(ge=0, le=900)
+    review_interval_days: int | None = None
     use_case: UseCase
     demo: DemoFacts = DemoFacts()
     people: tuple[StoryPerson, ...] = Field(min_length=1)
@@ -124,6 +124,7 @@ def load_stories(folder: Path) -> tuple[Story, ...]:
             stories.append(story)
             known = {person.key for person in story.people}
             named = [rater for told in story.rounds for rater in told.raters] + [s.person for s in story.sign_offs]
+            named += story.actors()
             for key in dict.fromkeys(name for name in named if name not in known):
                 problems.add(f"{folder.name}/{path.name}", "", f"{key} acts in the story but is not among its people")
     if not stories and not problems.lines:
