@@ -73,7 +73,7 @@ class NetworkSettings:
     key: str = field(default="", repr=False)
     """The key for whoever comes from elsewhere; empty makes a new one at every start."""
     trusted_proxies: tuple[str, ...] = ()
-    """Addresses and networks of proxies that are believed when they say for whom they ask, beside this machine itself."""
+    """Addresses and networks of proxies that are believed when they say for whom they ask, beside this machine's."""
 
     @property
     def public_host(self) -> str:

@@ -11,6 +11,7 @@ import streamlit as st
 from readiness.commands.workshop_actions import ActionKind, add_workshop_action, decide_proposal
 from readiness.domain.wording import PLAN_STATUS_WORDS, day_text
 from readiness.queries.workshop_board import BoardView, ProposalRow
+from readiness.ui.bringing_into_view import bring_into_view
 from readiness.ui.markup import element, join, muted, points, render, section, visible
 from readiness.ui.outcome import show_refusal
 from readiness.ui.workshop_lead import Lead
@@ -90,6 +91,8 @@ def _new(lead: Lead, view: BoardView, names: list[str], *, accept: bool) -> None
         # Another button for every press: one that arrives late finds what it was drawn with, not the next form.
         st.button("Save the action", type="primary", key=f"{form}-save-{press[:8]}", on_click=save)
         show_refusal(form)
+        if state.get(form):  # one tap to open it, words, one tap to save it
+            bring_into_view(f"{form}-text", press, focus="textarea")
 
 
 def _kind(form: str, kinds: list[ActionKind]) -> None:

@@ -230,3 +230,37 @@ def test_the_end_of_the_timer_sounds_once_where_that_is_switched_on_and_nowhere_
     expect(loud.get_by_role("button", name="Hide join code")).to_be_visible()
     settled(loud)
     assert [page.locator("html").get_attribute("data-tones") for page in (loud, still)] == ["2", None]
+
+
+TAPS = """
+    let taps = 0
+    const count = press => { if (press.isTrusted) document.documentElement.dataset.taps = ++taps }
+    document.addEventListener('click', count, true)
+"""
+"""Counts what a person presses."""
+
+
+def test_an_action_takes_two_taps_from_a_red_or_a_yellow(
+    visit: Visit, page: Page, context: Context, initiative: str
+) -> None:
+    made = create_workshop(context, initiative, name="Ana", agenda=AGENDA)
+    tokens = [join(context, made.code, name=name).token for name in NAMES]
+    for step, more in (("open_voting", {"criterion": AGENDA[0]}), ("reveal", {})):
+        if step == "reveal":
+            say(context, tokens, SPLIT)
+        version = context.store.workshop(made.id).workshop.version
+        getattr(workshops, step)(context, made.id, key=made.key, version=version, **more)
+    visit(page, f"/workshop?initiative={initiative}")
+    page.get_by_label("Recovery code or facilitator's key").fill(made.key)
+    page.get_by_role("button", name="Lead this workshop").click()
+    expect(page.get_by_text("What is to be done?")).to_be_visible()
+    settled(page)
+    page.evaluate(f"() => {{ {TAPS} }}")
+    page.get_by_role("button", name="Add an action").click()
+    expect(page.get_by_label("What will be done")).to_be_focused()
+    page.keyboard.type("Draw the map of sources")
+    page.get_by_role("button", name="Save the action").click()
+    expect(page.get_by_text("The action is saved.")).to_be_visible()
+    assert page.locator("html").get_attribute("data-taps") == "2"
+    (plan,) = context.store.load(initiative).plans
+    assert (plan.text, plan.criteria) == ("Draw the map of sources", (AGENDA[0],))

@@ -109,6 +109,27 @@ def join(page: Page, room: Room, name: str, tap: str) -> None:
     expect(page.get_by_role("heading", name=f"You are in, {name}")).to_be_visible()
 
 
+@pytest.mark.parametrize(("way", "screens"), [("the QR code", 1), ("the typed code", 2)])
+def test_two_screens_at_most_stand_between_a_phone_and_the_room(
+    room: Room, new_page: Callable[..., Page], way: str, screens: int
+) -> None:
+    page = new_page(**PHONE)
+    shown: list[str] = []
+    page.on("domcontentloaded", lambda loaded: shown.append(loaded.url.removeprefix(room.address.url)))
+    if way == "the QR code":
+        page.goto(room.join_url)
+    else:
+        page.goto(f"{room.address.url}/w")
+        page.get_by_label("Code on the screen").fill(room.made.code)
+        page.get_by_role("button", name="Go on").tap()
+    page.get_by_label("Your name").fill("Bo")
+    page.get_by_text("No, none of these").tap()
+    page.get_by_role("button", name="Join").tap()
+    expect(page.get_by_role("heading", name="You are in, Bo")).to_be_visible()
+    assert shown[-1] == "/w/me"
+    assert len(shown) - 1 == screens, shown
+
+
 def test_two_phones_play_a_workshop_through(room: Room, new_page: Callable[..., Page], look: Look) -> None:
     one, two = new_page(**PHONE), new_page(**PHONE)
     one.goto(f"{room.address.url}/w")

@@ -2,6 +2,7 @@
 
 import os
 import re
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.browser
 
 PHONE = {"width": 375, "height": 667, "has_touch": True, "is_mobile": True}
 SHOTS = os.environ.get("READINESS_SHOTS")
-"""A folder for pictures of every screen at every step, for whoever wants to look at them."""
+"""A folder for pictures of every screen at every step, and how long it took, for whoever wants to look at them."""
 
 
 def answer(phone: Page, choice: str, reason: str = "") -> None:
@@ -44,6 +45,7 @@ def test_a_room_goes_from_the_first_click_to_the_pdf(
                 screen.screenshot(path=str(Path(SHOTS) / f"{step}-{name}.png"), full_page=True)
 
     # Create, in the browser alone.
+    began = time.monotonic()
     visit(board, f"/workshop?initiative={initiative}")
     board.get_by_text("Data readiness: 5 criteria").click()
     board.get_by_label("Your name, as the room knows you").fill("Ana")
@@ -56,9 +58,10 @@ def test_a_room_goes_from_the_first_click_to_the_pdf(
     look("1-lobby")
 
     # Three phones join by the code that the wall shows.
-    phones = []
+    phones, took = [], []
     for name in ("Amy", "Bo", "Cy"):
         phone = screens[name] = new_page(**PHONE)
+        arrived = time.monotonic()
         phone.goto(f"{server.url}/w")
         phone.get_by_label("Code on the screen").fill(said)
         phone.get_by_role("button", name="Go on").click()
@@ -66,6 +69,7 @@ def test_a_room_goes_from_the_first_click_to_the_pdf(
         phone.get_by_label("No, none of these").check()
         phone.get_by_role("button", name="Join").click()
         expect(phone.get_by_role("heading", name=f"You are in, {name}")).to_be_visible()
+        took.append(f"{name} from the address to the room: {time.monotonic() - arrived:.1f} s")
         phones.append(phone)
     expect(board.get_by_text("3 people in")).to_be_visible()
     expect(wall.get_by_text("3 people in")).to_be_visible()
@@ -99,6 +103,12 @@ def test_a_room_goes_from_the_first_click_to_the_pdf(
     board.get_by_role("button", name="Reveal").click()
     expect(board.get_by_text("1 moved up, 1 down, 1 stayed").first).to_be_visible()
     look("5-second-round")
+    board.get_by_role("button", name="Add an action").click()
+    expect(board.get_by_label("What will be done")).to_be_focused()
+    board.keyboard.type("Test every source each month")
+    look("5-action")
+    board.get_by_role("button", name="Save the action").click()
+    expect(board.get_by_text("The action is saved.")).to_be_visible()
     board.get_by_role("radio", name="Yellow").click()
     board.get_by_role("button", name="Agree", exact=True).click()
     expect(board.get_by_text("Change what was agreed")).to_be_visible()
@@ -133,6 +143,9 @@ def test_a_room_goes_from_the_first_click_to_the_pdf(
     with board.expect_download() as saved:
         pdf.click()
     assert Path(saved.value.path()).read_bytes().startswith(b"%PDF")
+    took.append(f"From the first click to the PDF: {time.monotonic() - began:.0f} s")
+    if SHOTS:
+        (Path(SHOTS) / "times.txt").write_text("\n".join(took) + "\n", encoding="utf-8")
     (record,) = context.store.load(initiative).workshops
     assert [one.outcome for one in record.criteria][:3] == ["agreed", "parked", "not_agreed"]
     assert (record.joined, record.independent) == (3, 3)
