@@ -15,7 +15,7 @@ FORMATS = ("json", "csv", "xlsx", "pdf", "onepage", "md")
 _EPILOG = """\
 Data goes to stdout, every message to stderr. Exit status: 0 done, 1 it failed (a sentence says why), 2 wrong usage;
 gate: 0 ready or ready_with_mitigations, 10 needs_sign_off, 11 needs_plan, 12 incomplete, 13 blocked;
-metrics: 3 the file leaves something open that an option has to answer.
+metrics and decisions: 3 the file leaves something open that an option has to answer.
 """
 
 
@@ -59,6 +59,8 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("-o", "--output", metavar="FILE", default="-", help="the file to write; - is stdout (the default)")
 
     _add_metrics(command("metrics", "Read a file of metric points in, whole or not at all; for schedulers as well."))
+
+    _add_decisions(command("decisions", "Read a decision log in, whole or not at all; for schedulers as well."))
 
     one = command("gate", "Print the verdict on an initiative with its reasons; the exit status says it too.")
     _add_initiative(one)
@@ -111,6 +113,29 @@ def _add_metrics(to: argparse.ArgumentParser) -> None:
     asked.add_argument("--same-time", choices=("mean", "reject"), help="for values that share their moment")
     asked.add_argument("--step-times", choices=("step_order", "reject"), help="for steps logged in one moment")
     asked.add_argument("--metric-name", type=text, metavar="NAME", help="of a file that does not hold it")
+
+
+def _add_decisions(to: argparse.ArgumentParser) -> None:
+    """The arguments of `decisions import`."""
+    to.add_argument("action", choices=("import",), help="import: write the rows of a log")
+    _add_initiative(to)
+    to.add_argument("file", metavar="FILE", help="CSV or JSON Lines, up to 200 MB; - reads the standard input")
+    to.add_argument("--source", type=text, default="decision log", metavar="NAME", help="the system that writes it")
+    to.add_argument(
+        "--column", action="append", default=[], type=text, metavar="FIELD=NAME", help="the column that holds a field"
+    )
+    to.add_argument("--leave-out-rejected", action="store_true", help="write the rest where rows cannot be read")
+    to.add_argument("--dry-run", action="store_true", help="say what would be written, and write nothing")
+    _add_json(to)
+    asked = to.add_argument_group("answers to what a file leaves open; nothing is guessed")
+    asked.add_argument("--day-month-order", choices=("day_first", "month_first"))
+    asked.add_argument("--decimal", choices=(".", ","), help="the decimal sign")
+    asked.add_argument("--separator", metavar="SIGN", help="between columns: , ; | or tab")
+    asked.add_argument("--encoding", metavar="NAME", help="of a text that is not UTF-8")
+    asked.add_argument("--time-zone", metavar="ZONE", help="of times without one, such as Europe/Berlin")
+    asked.add_argument("--epoch-unit", choices=("s", "ms"), help="of times that are numbers")
+    asked.add_argument("--share-unit", choices=("percent", "fraction"), help="of exposure shares")
+    asked.add_argument("--confidence-unit", choices=("percent", "fraction"), help="of the AI's confidence")
 
 
 def text(value: str) -> str:

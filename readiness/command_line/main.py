@@ -28,6 +28,7 @@ _COMMANDS = {
     "freeze": "interchange",
     "export": "interchange",
     "metrics": "metrics",
+    "decisions": "decisions",
     "gate": "verdicts",
     "list": "verdicts",
     "patterns": "patterns",

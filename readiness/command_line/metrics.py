@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import sys
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from readiness.command_line.arguments import USAGE
 from readiness.command_line.output import harmless, put_json, say
+from readiness.command_line.reading import LARGEST_FILE, NEEDS_ANSWER, how_to_answer, options, progress
 from readiness.command_line.session import Session, known, read_limited
 from readiness.domain.wording import count_text
 from readiness.errors import ImportProblem, Invalid, NeedsAnswer
 
-LARGEST_FILE = 200 * 1024 * 1024
 ROWS_TOLD = 20
-NEEDS_ANSWER = 3
-"""The exit status where the file leaves something open that an option has to answer."""
 
 
 def run_metrics(session: Session) -> int:
@@ -36,9 +32,9 @@ def run_metrics(session: Session) -> int:
     with session.opened() as context:
         id = known(context, arguments.id)
         try:
-            file = read_points(data, arguments.format, _options(session, name))
+            file = read_points(data, arguments.format, options(session, name))
         except NeedsAnswer as question:
-            say(f"{question.message} Nothing was written. {_how_to_answer(question)}")
+            say(f"{question.message} Nothing was written. {how_to_answer(question)}")
             return NEEDS_ANSWER
         del data
         rollout = context.store.load_rollout(id)
@@ -73,9 +69,9 @@ def run_metrics(session: Session) -> int:
                 file.format, file.sha256, done.new, done.changed, done.same, file.error_count, written=False
             )
         else:
-            progress = _progress(file.points)
+            told = progress(file.points, "points")
             made = write_points(
-                context, id, file, targets, name=name, without_rejected=arguments.leave_out_rejected, progress=progress
+                context, id, file, targets, name=name, without_rejected=arguments.leave_out_rejected, progress=told
             )
             result = _result(
                 file.format, file.sha256, made.new, made.changed, made.same, file.error_count, written=True
@@ -92,36 +88,6 @@ def run_metrics(session: Session) -> int:
     return 0
 
 
-def _options(session: Session, name: str) -> Any:
-    from readiness.imports.points import ReadingOptions
-
-    arguments = session.arguments
-    return ReadingOptions(
-        now=session.now(),
-        file_name=arguments.metric_name or name,
-        encoding=arguments.encoding,
-        separator="\t" if arguments.separator == "tab" else arguments.separator,
-        decimal=arguments.decimal,
-        day_month_order=arguments.day_month_order,
-        time_zone=arguments.time_zone,
-        time_column=arguments.time_column,
-        time=_moment(arguments.time),
-        epoch_unit=arguments.epoch_unit,
-        same_time=arguments.same_time,
-        step_times=arguments.step_times,
-    )
-
-
-def _moment(typed: str | None) -> datetime | None:
-    if typed is None:
-        return None
-    try:
-        found = datetime.fromisoformat(typed)
-    except ValueError:
-        raise Invalid(f"“{typed}” is no time such as 2026-11-22T06:00Z. Nothing was written.") from None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
-
-
 def _assigned(given: list[str]) -> list[tuple[str, str]]:
     """The pairs NAME=KEY; a name may hold an equals sign itself."""
     pairs = [one.rpartition("=") for one in given]
@@ -129,23 +95,6 @@ def _assigned(given: list[str]) -> list[tuple[str, str]]:
     if wrong:
         raise Invalid(f"--series {wrong[0]} must be NAME=KEY. Nothing was written.")
     return [(name, key) for name, _, key in pairs]
-
-
-def _how_to_answer(question: NeedsAnswer) -> str:
-    option = {"file_name": "--metric-name"}.get(question.question, f"--{question.question.replace('_', '-')}")
-    choices = f" ({' or '.join(question.choices)})" if question.choices else ""
-    return f"Answer with {option}{choices}."
-
-
-def _progress(total: int) -> Any:
-    if sys.stderr is None or not sys.stderr.isatty():
-        return None
-
-    def told(done: int) -> None:
-        sys.stderr.write(f"\r{done:,} of {total:,} points" + ("\n" if done >= total else ""))
-        sys.stderr.flush()
-
-    return told
 
 
 def _result(

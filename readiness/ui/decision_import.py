@@ -20,9 +20,9 @@ from readiness.ui.markup import element, empty, facts, join, link, muted, points
 from readiness.ui.outcome import attempt, show_refusal
 from readiness.ui.reading_questions import asking
 
-LARGEST_UPLOAD = 200
-"""MB."""
-ROWS_A_PART = 50_000
+LARGEST_UPLOAD = 50
+"""MB; the server refuses more, see .streamlit/config.toml."""
+COMMAND = "python -m readiness decisions import ID FILE --source NAME"
 
 
 def import_log(context: Context, initiative: str) -> None:
@@ -76,6 +76,7 @@ def _what_is_read(initiative: str) -> Any:
             element("p", f"Needed: {', '.join(needed)}, and the decision of the human or of the AI."),
             element("p", muted(f"Also read where the file has them: {', '.join(others)}.")),
             element("p", muted("A case is known by its id and the source; reading a file again changes nothing.")),
+            element("p", muted("A larger log, or one every night: "), element("code", COMMAND)),
             element("p", link("Back to the figures", "decisions", initiative=initiative)),
         )
     )

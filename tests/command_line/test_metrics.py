@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from readiness.command_line.metrics import NEEDS_ANSWER
+from readiness.command_line.reading import NEEDS_ANSWER
 from readiness.commands.metrics import use_profile_metrics
 from tests.command_line.calling import Call, command
 from tests.demo import opened
