@@ -10,7 +10,7 @@ from readiness.command_line.reading import NEEDS_ANSWER
 from tests.command_line.calling import Call
 
 ID = "demo-card-fraud"
-ROWS = "time,case,human,ai\n2025-03-02T09:00:00Z,1,pay,pay\n2025-03-02T10:00:00Z,2,pay,refuse\n"
+ROWS = "time,case,human,ai\n2024-03-02T09:00:00Z,1,pay,pay\n2024-03-02T10:00:00Z,2,pay,refuse\n"
 IMPORT = ("decisions", "import", ID)
 
 
@@ -50,7 +50,7 @@ def test_a_row_that_cannot_be_read_refuses_the_whole_log_until_it_is_left_out(de
 
 
 def test_an_open_question_has_a_status_of_its_own_and_names_the_option(demo: Call, file: Path) -> None:
-    file.write_text("time,case,human,ai\n03/04/2025 10:00,1,pay,pay\n")
+    file.write_text("time,case,human,ai\n03/04/2024 10:00,1,pay,pay\n")
     asked = demo(*IMPORT, str(file), "--source", "days")
     assert asked.status == NEEDS_ANSWER
     assert "--day-month-order" in asked.err
@@ -59,7 +59,7 @@ def test_an_open_question_has_a_status_of_its_own_and_names_the_option(demo: Cal
 
 
 def test_a_column_of_another_name_is_said_by_an_option(demo: Call, file: Path) -> None:
-    file.write_text("time,case,clerk,ai\n2025-03-02T09:00:00Z,1,pay,pay\n")
+    file.write_text("time,case,clerk,ai\n2024-03-02T09:00:00Z,1,pay,pay\n")
     answer = demo(*IMPORT, str(file), "--source", "clerks", "--column", "human=clerk", "--json")
     assert (answer.status, answer.json["new"]) == (0, 1)
     assert demo(*IMPORT, str(file), "--column", "human").status == 1
