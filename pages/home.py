@@ -3,6 +3,7 @@
 import streamlit as st
 
 from readiness.domain.evaluation import VERDICT_ORDER
+from readiness.queries.patterns import known_patterns, patterns_of_many
 from readiness.queries.portfolio import AT_ONCE, portfolio, refresh
 from readiness.ui.demo_loading import show_loading, start_loading
 from readiness.ui.errors import stopping
@@ -72,13 +73,23 @@ st.pills(
     **listing.widget("verdict"),
 )
 
+ids, missing = [row.id for row in found.rows], False
 if not found.rows:
     render(muted("No initiative fits. Search for something else, or take the filter away."))
 elif listing["view"] == "map":
     render(heat_map(found.rows, dimension_names(context)))
 else:
-    render(listed(found.rows, context.today()))
+    known = known_patterns(context, ids)
+    rows = st.empty()
+    with rows:
+        render(listed(found.rows, context.today(), known))
+    missing = len(known) < len(ids)
 listing.show_pages(found.pages, found.page)
+
+# Warnings that are not known yet are worked out when the list can be read already.
+if missing:
+    with rows:
+        render(listed(found.rows, context.today(), patterns_of_many(context, ids)))
 
 # A long refresh comes last, so that the list can be read and opened meanwhile; the rows in it are right already.
 if found.pending:

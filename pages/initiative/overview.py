@@ -3,12 +3,14 @@
 import streamlit as st
 
 from readiness.queries.initiative import initiative_view
+from readiness.queries.patterns import patterns_of
 from readiness.ui.errors import stopping
 from readiness.ui.freezing import freeze_button, report_button
 from readiness.ui.managing import just_deleted, show_manage
 from readiness.ui.maps import criteria_map
 from readiness.ui.markup import card, cards, element, points, render, section
 from readiness.ui.outcome import show_outcome
+from readiness.ui.pattern_list import warnings_list
 from readiness.ui.scores import show_scores
 from readiness.ui.sections import initiative_id
 from readiness.ui.session import current_context, show_top
@@ -23,6 +25,7 @@ with stopping():
     initiative = initiative_id()
     context = current_context(initiative)
     view = initiative_view(context, initiative)
+    patterns = patterns_of(context, initiative)
 evaluation = view.evaluation
 short_names = {dimension.id: dimension.short_name for dimension in view.framework.dimensions}
 
@@ -61,7 +64,7 @@ left, right = st.columns(2, gap="medium")
 with left:
     render(paths(initiative, view.next_path, view.ready_path))
 with right:
-    render(calendar(initiative, evaluation, view.upcoming, view.next_review))
+    render(calendar(initiative, evaluation, view.upcoming, view.next_review), warnings_list(initiative, patterns))
 show_what_if(context, initiative)
 
 if evaluation.warnings or evaluation.confirmed_exceptions:

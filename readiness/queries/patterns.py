@@ -82,6 +82,15 @@ def patterns_of_many(context: Context, ids: Sequence[str]) -> dict[str, tuple[Pa
     return {id: found[id] for id in marks if id in found}
 
 
+def known_patterns(context: Context, ids: Sequence[str]) -> dict[str, tuple[PatternFinding, ...]]:
+    """Those of some initiatives that are remembered as of now; nothing is worked out."""
+    store, today = context.store, context.today()
+    with store.engine.reading() as run:
+        marks = initiatives.marks(run, ids)
+    known = {id: store.memory.known(_key(id, mark, today)) for id, mark in marks.items()}
+    return {id: one for id, one in known.items() if isinstance(one, tuple)}
+
+
 def _key(initiative: str, mark: Mark, today: date) -> tuple[str, str, Mark, date]:
     return ("patterns", initiative, mark, today)
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from readiness.domain.dismissal import Dismissal
 from readiness.domain.framework import Framework
-from readiness.domain.patterns.finding import IndicatorFinding, PatternFinding
+from readiness.domain.patterns.finding import IndicatorFinding, PatternFinding, pattern_order
 from readiness.domain.wording import number_text
 from readiness.queries.patterns import PatternView
 from readiness.signs import PATTERN_LEVELS, PATTERN_SIGNS
@@ -123,10 +123,11 @@ def about_weights() -> Html:
 
 
 def warnings_list(initiative: str, findings: Sequence[PatternFinding]) -> Html:
-    """The warnings as a short list for the overview of an initiative, each a link to its signs; nothing without any."""
-    shown = [one for one in findings if one.is_warning or one.level == "watch"]
+    """The warnings as a short list for the overview of an initiative, each a link to its signs; worst first."""
+    shown = sorted((one for one in findings if one.is_warning or one.level == "watch"), key=pattern_order)
     if not shown:
-        return Html("")
+        all_of_them = link("Every sign that was looked for", "warnings", initiative=initiative)
+        return join((section("Warnings"), element("p", "No known way to fail announces itself. ", all_of_them)))
     items = [
         element(
             "li",
@@ -143,7 +144,7 @@ def warnings_list(initiative: str, findings: Sequence[PatternFinding]) -> Html:
 
 def warning_marks(initiative: str, findings: Sequence[PatternFinding]) -> Html:
     """The warnings of one initiative as marks for a list of many; those set aside are left out and counted."""
-    loud = [one for one in findings if one.is_warning and one.dismissed is None]
+    loud = sorted((one for one in findings if one.is_warning and one.dismissed is None), key=pattern_order)
     marks: list[Piece] = [_mark(initiative, one) for one in loud]
     aside = sum(one.is_warning and one.dismissed is not None for one in findings)
     if aside:

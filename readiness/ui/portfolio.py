@@ -5,12 +5,14 @@ from datetime import date
 
 from readiness.context import Context
 from readiness.domain.evaluation import VerdictId
+from readiness.domain.patterns.finding import PatternFinding
 from readiness.domain.wording import count_text
 from readiness.queries.portfolio import InitiativeRow, PortfolioPage, Sort
 from readiness.signs import VERDICTS
 from readiness.ui.dates import day, distance
 from readiness.ui.maps import legend, status_cell
 from readiness.ui.markup import Column, Html, Piece, element, join, link, muted, table, verdict_chip
+from readiness.ui.pattern_list import warning_marks
 
 SORTS: dict[str, tuple[str, bool]] = {
     "attention": ("Most urgent first", False),
@@ -44,11 +46,18 @@ def waiting(pending: int) -> str:
     )
 
 
-def listed(rows: Sequence[InitiativeRow], today: date) -> Html:
-    """The list: name, verdict, how far it is assessed, next review, what waits."""
+def listed(
+    rows: Sequence[InitiativeRow], today: date, patterns: Mapping[str, Sequence[PatternFinding]] | None = None
+) -> Html:
+    """The list: name, verdict, warnings, how far it is assessed, next review, what waits.
+
+    `patterns` are the failure patterns by initiative; of one that is not among them they are still to be worked out.
+    """
+    known = patterns or {}
     columns: list[Column | str] = [
         Column("Initiative"),
         "Verdict",
+        "Warnings",
         Column("Answered", align="right"),
         "Next review",
         "Waiting",
@@ -60,6 +69,7 @@ def listed(rows: Sequence[InitiativeRow], today: date) -> Html:
             (
                 _name(row),
                 element("span", verdict_chip(row.verdict), title=row.headline),
+                warning_marks(row.id, known[row.id]) if row.id in known else muted("…"),
                 f"{row.assessed} of {row.criteria}",
                 _review(row, today),
                 _waiting(row),

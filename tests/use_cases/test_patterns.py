@@ -201,3 +201,16 @@ def test_where_too_little_is_known_there_is_no_trend(watched: Bench) -> None:
     store(watched, ProjectRecord(deputy=watched.bob))
     freeze(watched.as_("ida"), watched.id)
     assert pattern_view(watched.context, watched.id).trends["cultural_resistance"].direction == "unknown"
+
+
+def test_a_public_case_kept_as_an_initiative_is_never_blamed_for_silence(watched: Bench) -> None:
+    case = create_initiative(
+        watched.context, name="Case", profile=PROFILE, id="case", example="public case, coded by hindsight"
+    )
+    watched.clock.forward(days=300)
+    freeze(watched.context, case)
+    rate(watched.context, case, "governance.audit_explainability", rating="red", seen=None)
+    found = {one.pattern_id: one for one in patterns_of(watched.context, case)}
+    assert [sign.key for sign in found["black_box"].hits] == ["explain_red"]
+    assert found["technology_first"].hits == ()
+    assert "Counts as a sign" not in found["technology_first"].indicators[0].fact

@@ -65,7 +65,9 @@ def ratings_of(assessment: Assessment, framework: Framework, today: date, first_
             greens += 1
             if any(one.cause in _EXPIRED for one in found):
                 stale.append(criterion.id)
-    counts_from = utc_day(assessment.initiative.created_at) + timedelta(days=SILENCE_DAYS)
+    initiative = assessment.initiative
+    # The record of a public case was not made for us: its silence is never a sign.
+    counts_from = None if initiative.example else utc_day(initiative.created_at) + timedelta(days=SILENCE_DAYS)
     return Ratings(
         criteria=criteria,
         dimensions={name: worst(held) if held else "not_assessed" for name, held in by_dimension.items()},
@@ -77,7 +79,7 @@ def ratings_of(assessment: Assessment, framework: Framework, today: date, first_
             for answer in assessment.answers
             if (moment := answer.confirmed_at or answer.chosen_at) is not None
         },
-        silence_counts=first_frozen_on is not None or today >= counts_from,
+        silence_counts=counts_from is not None and (first_frozen_on is not None or today >= counts_from),
         counts_from=counts_from,
     )
 
