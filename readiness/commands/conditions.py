@@ -33,7 +33,8 @@ def answer_condition(
     """Answer a condition; the answer's id. `met` of a condition to step back says that it holds.
 
     `text` says what shows it, `day` is the date of that evidence, `rehearsed` whether it comes from replayed or
-    rehearsal traffic. Raises Invalid for a condition that stored figures decide, NotAllowed, NotFound.
+    rehearsal traffic. Raises Invalid for a condition that stored figures decide, NotAllowed where nobody is named or an
+    executive is asked for, NotFound.
     """
     entries.text(text, "text", "What shows it", required=True)
     if url:
@@ -46,8 +47,9 @@ def answer_condition(
             raise Invalid(
                 f"“{condition.text}” is decided by {rule.reads}, not by an answer. Nothing was saved.", "condition"
             )
+        person = named_person(context, change.assessment)
         if rule.executive:
-            problems = executive_problems(named_person(context, change.assessment))
+            problems = executive_problems(person)
             if problems:
                 raise NotAllowed(f"Only an executive answers this. {' '.join(problems)} Nothing was saved.")
         answer = entries.made(

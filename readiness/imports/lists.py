@@ -122,7 +122,7 @@ class _List:
         self.titles = {field.name: field.title for field in fields}
         self._moments = Moments(options)
         dates = [self.places[name] for name in ("day", "answered_on", "closed_on") if name in self.places]
-        if any(has_open_order(cell) for _, cell in self.cells(*dates)):
+        if self._moments.order is None and any(has_open_order(cell) for _, cell in self.cells(*dates)):
             self._moments.order, note = decide_order(self.cells(*dates))
             if note:
                 self.notes.append(note)

@@ -115,3 +115,12 @@ def test_a_list_without_rows_is_refused():
 def test_columns_can_be_named():
     file = read_feedback(b"wann,was\n2026-01-05,gut\n", options(), {"day": "wann", "text": "was"})
     assert [row.text for row in file.rows] == ["gut"]
+
+
+@pytest.mark.parametrize(("order", "day"), [("day_first", date(2026, 4, 3)), ("month_first", date(2026, 3, 4))])
+def test_the_order_of_day_and_month_is_asked_once_and_the_answer_holds(order, day):
+    text = b"date,text\n03/04/2026,Too slow\n"
+    with pytest.raises(NeedsAnswer) as asked:
+        read_feedback(text, options())
+    assert asked.value.question == "day_month_order"
+    assert read_feedback(text, options(day_month_order=order)).rows[0].day == day

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from readiness.commands.conditions import answer_condition
 from readiness.commands.initiatives import change_initiative
@@ -45,6 +46,13 @@ def advisory(context: Context, initiative: str) -> str:
     return initiative
 
 
+def as_ida(app: AppTest, context: Context, initiative: str) -> AppTest:
+    """Let Ida sit at the keyboard."""
+    ida = next(one.id for one in context.store.load(initiative).people if one.name == "Ida")
+    app.session_state["readiness-who"] = {initiative: (ida, "Ida")}
+    return app.run()
+
+
 def opens_shadow(context: Context, initiative: str) -> None:
     """Everything that shadow asks for but one rating, which a waiver stands in for."""
     ida = acting(context, initiative, "Ida")
@@ -68,7 +76,7 @@ def test_an_initiative_that_does_not_exist_is_said_in_a_sentence(open_page: Open
 
 def test_a_condition_is_answered_with_evidence(open_page: OpenPage, context: Context, initiative: str) -> None:
     name = "shadow.entry.outputs_invisible"
-    app = open_page(PAGE, initiative=initiative, do="answer", condition=name)
+    app = as_ida(open_page(PAGE, initiative=initiative, do="answer", condition=name), context, initiative)
     app.get_by_key(f"rd-answer-{name}-text").set_value("Checked with <b>both</b> teams")
     app.get_by_key(f"rd-answer-{name}-url").set_value("https://example.org/check")
     app.get_by_key(f"rd-answer-{name}-rehearsed").set_value(True)
@@ -90,6 +98,15 @@ def test_a_refused_answer_keeps_what_was_typed(open_page: OpenPage, context: Con
     next(button for button in app.button if button.label == "Save answer").click().run()
     assert "The link must begin with https:// or http://" in words(app)
     assert app.get_by_key(f"rd-answer-{name}-text").value == "Seen"
+    assert rollout(context, initiative).condition_answers == ()
+
+
+def test_nobody_named_answers_nothing(open_page: OpenPage, context: Context, initiative: str) -> None:
+    name = "shadow.entry.outputs_invisible"
+    app = open_page(PAGE, initiative=initiative, do="answer", condition=name)
+    app.get_by_key(f"rd-answer-{name}-text").set_value("Seen")
+    next(button for button in app.button if button.label == "Save answer").click().run()
+    assert "Say first who you are" in words(app)
     assert rollout(context, initiative).condition_answers == ()
 
 
