@@ -5,6 +5,7 @@ import streamlit as st
 from readiness.domain.evaluation import VERDICT_ORDER
 from readiness.queries.patterns import known_patterns, patterns_of_many
 from readiness.queries.portfolio import AT_ONCE, portfolio, refresh
+from readiness.queries.running_workshops import running_workshops
 from readiness.ui.demo_loading import show_loading, start_loading
 from readiness.ui.errors import stopping
 from readiness.ui.listing import Listing
@@ -12,6 +13,7 @@ from readiness.ui.markup import heading, muted, render
 from readiness.ui.outcome import show_outcome
 from readiness.ui.paging import search_box
 from readiness.ui.portfolio import ORDER_OF, SORTS, answer, dimension_names, heat_map, listed, verdict_word, waiting
+from readiness.ui.running_workshops import running_notice
 from readiness.ui.session import current_context
 
 PER_PAGE = 25
@@ -38,6 +40,7 @@ with stopping():
         per_page=PER_PAGE,
         at_once=AT_ONCE,
     )
+    running = running_workshops(context)
 
 # Show
 if not found.counts_by_verdict and not found.pending:
@@ -60,6 +63,7 @@ with st.container(horizontal=True, vertical_alignment="top", key="rd-answer"):
     render(heading(QUESTION, waiting(found.pending) if found.pending else answer(found)))
     if st.button("New initiative", type="primary"):
         st.switch_page("new.py")
+render(running_notice(running, named=True))
 with st.container(horizontal=True, vertical_alignment="bottom", key="rd-home-filters"):
     search_box("Search name and description")
     st.selectbox("Order", list(SORTS), format_func=lambda key: SORTS[key][0], **listing.widget("sort"))

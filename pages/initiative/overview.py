@@ -4,6 +4,7 @@ import streamlit as st
 
 from readiness.queries.initiative import initiative_view
 from readiness.queries.patterns import patterns_of
+from readiness.queries.running_workshops import running_workshops
 from readiness.ui.errors import stopping
 from readiness.ui.freezing import freeze_button, report_button
 from readiness.ui.managing import just_deleted, show_manage
@@ -11,6 +12,7 @@ from readiness.ui.maps import criteria_map
 from readiness.ui.markup import card, cards, element, points, render, section
 from readiness.ui.outcome import show_outcome
 from readiness.ui.pattern_list import warnings_list
+from readiness.ui.running_workshops import running_notice
 from readiness.ui.scores import show_scores
 from readiness.ui.sections import initiative_id
 from readiness.ui.session import current_context, show_top
@@ -25,6 +27,7 @@ with stopping():
     initiative = initiative_id()
     context = current_context(initiative)
     view = initiative_view(context, initiative)
+    running = running_workshops(context, initiative)
     patterns = patterns_of(context, initiative)
 evaluation = view.evaluation
 short_names = {dimension.id: dimension.short_name for dimension in view.framework.dimensions}
@@ -32,6 +35,7 @@ short_names = {dimension.id: dimension.short_name for dimension in view.framewor
 # Show
 show_top(view, "initiative")
 show_outcome()
+render(running_notice(running, named=False))
 with st.container(horizontal=True, vertical_alignment="bottom", key="rd-answer"):
     render(banner(evaluation))
     with st.container(horizontal=True, width="content"):

@@ -25,6 +25,9 @@ class Statistics:
     """Files in the evidence folder that no item names, left by a write that did not finish."""
     initiatives: int
     snapshots: int
+    workshops: int
+    running: int
+    """Workshops that are not closed."""
     events: int
 
 
@@ -33,6 +36,8 @@ def gather(store: Store) -> Statistics:
     with store.engine.reading() as run:
         counts = run(
             "select (select count(*) from initiative) as initiatives, (select count(*) from snapshot) as snapshots, "
+            "(select count(*) from workshop) as workshops, "
+            "(select count(*) from workshop where state <> 'closed') as running, "
             "(select seq from head) as events"
         )[0]
         schema = tuple(row["name"] for row in run("select name from migration order by name"))
@@ -46,6 +51,8 @@ def gather(store: Store) -> Statistics:
         unnamed_files=sum(sha256 not in named for sha256 in files),
         initiatives=counts["initiatives"],
         snapshots=counts["snapshots"],
+        workshops=counts["workshops"],
+        running=counts["running"],
         events=counts["events"],
     )
 

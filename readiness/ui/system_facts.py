@@ -26,9 +26,12 @@ def answer(found: SystemFacts) -> str:
     """What there is, in a sentence."""
     if not found.stored.events:
         return "Nothing is recorded yet. A new database has been begun at the place below."
+    stored = found.stored
+    held = f" ({stored.running} running)" if stored.running else ""
+    workshops = f", {count_text(stored.workshops, 'workshop')}{held}" if stored.workshops else ""
     return (
-        f"{count_text(found.stored.initiatives, 'initiative')}, {count_text(found.stored.snapshots, 'snapshot')} and "
-        f"{found.stored.events:,} recorded changes lie in one file on the machine that runs this program."
+        f"{count_text(stored.initiatives, 'initiative')}, {count_text(stored.snapshots, 'snapshot')}{workshops} and "
+        f"{stored.events:,} recorded changes lie in one file on the machine that runs this program."
     )
 
 

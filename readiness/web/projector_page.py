@@ -232,12 +232,18 @@ def _revealed(view: ProjectorView, criterion: Criterion) -> Html:
         )
         if spread
         else element("p", "Nothing was answered here."),
-        _chart(spread, view.round_before) if spread else None,
+        _counts(spread, view.round_before, now) if spread and now else None,
         _moved(now),
-        _by_role(now) if now else None,
         element("div", *map(_group, said), class_="reasons") if said else None,
         class_="revealed",
     )
+
+
+def _counts(spread: Spread, before: VisibleRound | None, now: VisibleRound) -> Html:
+    """The answers as bars, and beside them by role where that may be seen."""
+    cut = _by_role(now)
+    chart = _chart(spread, before)
+    return element("div", chart, cut, class_="cut") if cut else chart
 
 
 def _chart(spread: Spread, before: VisibleRound | None) -> Html:
