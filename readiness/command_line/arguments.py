@@ -98,6 +98,17 @@ def _add_metrics(to: argparse.ArgumentParser) -> None:
         "--series", action="append", default=[], type=text, metavar="NAME=KEY", help="the metric that a series goes to"
     )
     to.add_argument("--ignore-others", action="store_true", help="leave out series that belong to no metric")
+    asked = _add_reading(to)
+    asked.add_argument("--time", metavar="TIME", help="when it was measured, where the file holds no time")
+    asked.add_argument("--time-column", type=text, metavar="NAME", help="the column that holds the time")
+    asked.add_argument("--epoch-unit", choices=("s", "ms"), help="of times that are numbers")
+    asked.add_argument("--same-time", choices=("mean", "reject"), help="for values that share their moment")
+    asked.add_argument("--step-times", choices=("step_order", "reject"), help="for steps logged in one moment")
+    asked.add_argument("--metric-name", type=text, metavar="NAME", help="of a file that does not hold it")
+
+
+def _add_reading(to: argparse.ArgumentParser) -> argparse._ArgumentGroup:
+    """The arguments of every command that writes a file's rows; the group takes what else may be asked."""
     to.add_argument("--leave-out-rejected", action="store_true", help="write the rest where rows cannot be read")
     to.add_argument("--dry-run", action="store_true", help="say what would be written, and write nothing")
     _add_json(to)
@@ -106,13 +117,8 @@ def _add_metrics(to: argparse.ArgumentParser) -> None:
     asked.add_argument("--decimal", choices=(".", ","), help="the decimal sign")
     asked.add_argument("--separator", metavar="SIGN", help="between columns: , ; | or tab")
     asked.add_argument("--encoding", metavar="NAME", help="of a text that is not UTF-8")
-    asked.add_argument("--time", metavar="TIME", help="when it was measured, where the file holds no time")
     asked.add_argument("--time-zone", metavar="ZONE", help="of times without one, such as Europe/Berlin")
-    asked.add_argument("--time-column", type=text, metavar="NAME", help="the column that holds the time")
-    asked.add_argument("--epoch-unit", choices=("s", "ms"), help="of times that are numbers")
-    asked.add_argument("--same-time", choices=("mean", "reject"), help="for values that share their moment")
-    asked.add_argument("--step-times", choices=("step_order", "reject"), help="for steps logged in one moment")
-    asked.add_argument("--metric-name", type=text, metavar="NAME", help="of a file that does not hold it")
+    return asked
 
 
 def _add_decisions(to: argparse.ArgumentParser) -> None:
@@ -124,15 +130,7 @@ def _add_decisions(to: argparse.ArgumentParser) -> None:
     to.add_argument(
         "--column", action="append", default=[], type=text, metavar="FIELD=NAME", help="the column that holds a field"
     )
-    to.add_argument("--leave-out-rejected", action="store_true", help="write the rest where rows cannot be read")
-    to.add_argument("--dry-run", action="store_true", help="say what would be written, and write nothing")
-    _add_json(to)
-    asked = to.add_argument_group("answers to what a file leaves open; nothing is guessed")
-    asked.add_argument("--day-month-order", choices=("day_first", "month_first"))
-    asked.add_argument("--decimal", choices=(".", ","), help="the decimal sign")
-    asked.add_argument("--separator", metavar="SIGN", help="between columns: , ; | or tab")
-    asked.add_argument("--encoding", metavar="NAME", help="of a text that is not UTF-8")
-    asked.add_argument("--time-zone", metavar="ZONE", help="of times without one, such as Europe/Berlin")
+    asked = _add_reading(to)
     asked.add_argument("--epoch-unit", choices=("s", "ms"), help="of times that are numbers")
     asked.add_argument("--share-unit", choices=("percent", "fraction"), help="of exposure shares")
     asked.add_argument("--confidence-unit", choices=("percent", "fraction"), help="of the AI's confidence")

@@ -6,7 +6,7 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -198,13 +198,19 @@ def test_each_phone_is_told_of_its_own_answer_and_no_other(context: Context) -> 
     asyncio.run(play())
 
 
-def test_who_is_removed_is_told_at_once_and_the_stream_ends(context: Context) -> None:
+@asynccontextmanager
+async def listening(context: Context) -> AsyncIterator[tuple[Room, Callable[[], Listening], str]]:
+    """A room that Bo is in, how to open the stream on Bo's phone, and Bo's token."""
     room = Room(context)
     token = room.join("Bo")
+    async with served() as base:
+        yield room, lambda: Listening(base, token), token
 
+
+def test_who_is_removed_is_told_at_once_and_the_stream_ends(context: Context) -> None:
     async def play() -> None:
-        async with served() as base:
-            phone = Listening(base, token)
+        async with listening(context) as (room, opened, _):
+            phone = opened()
             await phone.until("lobby/")
             one = context.store.workshop(room.id).participants[0]
             await asyncio.to_thread(
@@ -219,12 +225,9 @@ def test_who_is_removed_is_told_at_once_and_the_stream_ends(context: Context) ->
 
 
 def test_a_decision_on_a_proposal_reaches_who_proposed(context: Context) -> None:
-    room = Room(context)
-    token = room.join("Bo")
-
     async def play() -> None:
-        async with served() as base:
-            phone = Listening(base, token)
+        async with listening(context) as (room, opened, token):
+            phone = opened()
             await room.lead("open_voting", criterion=FIRST)
             await room.lead("reveal", missing_ok=True)
             await phone.until("revealed/")
@@ -244,16 +247,13 @@ def test_a_decision_on_a_proposal_reaches_who_proposed(context: Context) -> None
 
 
 def test_a_stream_that_is_opened_again_begins_with_how_things_stand(context: Context) -> None:
-    room = Room(context)
-    token = room.join("Bo")
-
     async def play() -> None:
-        async with served() as base:
-            first = Listening(base, token)
+        async with listening(context) as (room, opened, _):
+            first = opened()
             await first.until("lobby/")
             await first.close()
             await room.lead("open_voting", criterion=FIRST)
-            again = Listening(base, token)
+            again = opened()
             await again.until(f"voting/{FIRST}/1")
             assert len(again.steps) == 1
             await again.close()
