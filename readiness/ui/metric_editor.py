@@ -11,6 +11,7 @@ import streamlit as st
 from readiness.commands.metric_points import BY_HAND, PointEdit, edit_points, enter_point
 from readiness.context import Context
 from readiness.domain.metric import Metric
+from readiness.domain.wording import count_text
 from readiness.errors import Invalid
 from readiness.storage.metric_points import Point
 from readiness.ui.outcome import attempt, show_refusal
@@ -63,9 +64,10 @@ def points_grid(context: Context, initiative: str, metric: Metric) -> None:
 
     def save() -> None:
         def write() -> Any:
-            return edit_points(
-                context, initiative, metric.id, edits_of(rows, st.session_state.get(f"{key}-{turn}") or {})
-            )
+            edits = edits_of(rows, st.session_state.get(f"{key}-{turn}") or {})
+            if not edits:  # an edit may be on its way still: the grid stays as it is
+                raise Invalid("No row was edited, so nothing was saved.", "points")
+            return edit_points(context, initiative, metric.id, edits)
 
         def told(done: Any) -> str:
             return f"Saved: {done.added} added, {done.changed} changed, {done.removed} removed."
@@ -94,6 +96,10 @@ def points_grid(context: Context, initiative: str, metric: Metric) -> None:
         },
         alt=f"The latest points of {metric.name}, to be edited",
     )
+    state = st.session_state.get(f"{key}-{turn}") or {}
+    edited = sum(len(state.get(part) or ()) for part in ("edited_rows", "deleted_rows", "added_rows"))
+    if edited:
+        st.caption(f"{count_text(edited, 'row')} edited, not saved yet.")
     if len(rows) == ROWS:
         st.caption(f"The latest {ROWS} points. Earlier ones are changed by importing a file.")
     with st.container(horizontal=True):

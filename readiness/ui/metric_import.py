@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from typing import Any
@@ -41,6 +42,9 @@ CHOICE_WORDS = {
     "month_first": "The month first: 12/31/2026",
     ".": "The point: 1,234.5",
     ",": "The comma: 1.234,5",
+    ";": "A semicolon",
+    "\t": "A tab",
+    "|": "A bar",
     "s": "Seconds",
     "ms": "Milliseconds",
     "mean": "The mean of each moment",
@@ -49,6 +53,14 @@ CHOICE_WORDS = {
     "percent": "Percent",
     "fraction": "A fraction of one",
 }
+_SETTINGS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "decimal": ("Decimal sign", (".", ",")),
+    "separator": ("Sign between columns", (";", ",", "\t", "|")),
+    "day_month_order": ("Order of day and month", ("day_first", "month_first")),
+    "epoch_unit": ("Unit of times that are numbers", ("s", "ms")),
+    "same_time": ("Different values for one moment", ("mean", "reject")),
+}
+"""Settings of a reader with what can be chosen; all of them are found out or asked otherwise."""
 _KEY = "rd-import"
 
 
@@ -78,6 +90,8 @@ def import_wizard(context: Context, initiative: str, rollout: Rollout) -> None:
     names = {"auto": "Found out from the file"} | FORMATS
     format = st.selectbox("Format", list(names), key=f"{_KEY}-format-{turn}", format_func=names.__getitem__)
     answers: dict[str, Any] = st.session_state.setdefault(f"{_KEY}-answers-{upload.id}", {})
+    with st.expander("Read it differently"):
+        _otherwise(answers, f"{_KEY}-other-{upload.id}")
     try:
         file = _read(context, upload, format or "auto", answers)
     except NeedsAnswer as question:
@@ -150,6 +164,52 @@ def _ask(question: NeedsAnswer, answers: dict[str, Any], key: str) -> None:
     else:
         st.text_input(plain(question.message), key=key, max_chars=200)
     st.button("Go on", type="primary", key=f"{key}-go", on_click=take)
+
+
+def _otherwise(answers: dict[str, Any], key: str) -> None:
+    """What a reader decides from the file by itself, to be set by hand."""
+
+    def set_one(name: str) -> None:
+        chosen = st.session_state.get(f"{key}-{name}")
+        if chosen in (None, "", False):
+            answers.pop(name, None)
+        else:
+            answers[name] = chosen
+
+    columns = st.columns(2)
+    for place, (name, (label, choices)) in enumerate(_SETTINGS.items()):
+        with columns[place % 2]:
+            st.selectbox(
+                label,
+                ["", *choices],
+                key=f"{key}-{name}",
+                on_change=set_one,
+                args=(name,),
+                format_func=_setting_words(name),
+            )
+    with columns[len(_SETTINGS) % 2]:
+        st.text_input(
+            "Time zone of times without one",
+            key=f"{key}-time_zone",
+            on_change=set_one,
+            args=("time_zone",),
+            max_chars=60,
+        )
+    st.checkbox(
+        "Keep counters as they stand, as a growing count",
+        key=f"{key}-raw_counters",
+        on_change=set_one,
+        args=("raw_counters",),
+    )
+
+
+def _setting_words(name: str) -> Callable[[str], str]:
+    def words(one: str) -> str:
+        if name == "separator" and one == ",":
+            return "A comma"
+        return CHOICE_WORDS.get(one, one) or "As the file says"
+
+    return words
 
 
 def _answered(answers: dict[str, Any], upload: str) -> None:
@@ -229,7 +289,8 @@ def _new_metric(series: str, key: str) -> NewMetric | None:
     with st.container(border=True, key=f"{key}-new"):
         left, middle, right = st.columns(3)
         with left:
-            name = st.text_input("Name", value=visible(series)[:200], key=f"{key}-name", max_chars=200)
+            bare = visible(series.split("{", 1)[0])[:200]
+            name = st.text_input("Name", value=bare, key=f"{key}-name", max_chars=200)
             family = st.selectbox(
                 "Family", list(FAMILIES), index=None, key=f"{key}-family", format_func=FAMILY_WORDS.__getitem__
             )
