@@ -5,6 +5,7 @@ from pathlib import Path
 
 from readiness.reports import tables
 from readiness.reports.csv_files import CRITERIA_COLUMNS, TRACKER_COLUMNS
+from readiness.reports.operation_tables import OPERATION_SHEETS
 from readiness.reports.tables import Column
 
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "export-columns.md"
@@ -63,6 +64,11 @@ def page() -> str:
         "formula or a link. A text longer than a cell can hold is cut with a note."
     )
     parts += [f"### {name}\n\n{about}\n\n{described(columns)}" for name, about, columns in SHEETS]
+    parts.append(
+        "## XLSX: the sheets of rollout and run\n\nThey stand before the last sheet, in a snapshot that holds anything "
+        "of a rollout: phases, metrics, a decision log, planned stress tests, a project record."
+    )
+    parts += [f"### {name}\n\n{about}\n\n{described(columns)}" for name, about, columns in OPERATION_SHEETS]
     return "\n\n".join(part.strip() for part in parts) + "\n"
 
 

@@ -140,17 +140,14 @@ def _evidence(criterion: Criterion, item: Evidence) -> rows.EvidenceRow:
 
 
 def _stress_test(criterion: Criterion, test: StressTest) -> rows.StressTestRow:
-    if test.outcome == "passed":
-        outcome = "passed"
-    else:
-        outcome = "failed" if test.is_unresolved else "failed, fixed and passed again"
+    outcome, status = words.stress_test_outcome(test)
     return rows.StressTestRow(
         criterion_id=criterion.id,
         criterion=criterion.name,
         name=test.name,
         day=test.day,
         outcome=outcome,
-        status="green" if not test.is_unresolved else "red" if test.severity == "critical" else "yellow",
+        status=status,
         severity=words.SEVERITY[test.severity] if test.severity else "",
         finding=test.finding,
         fixed_on=test.fixed_on,

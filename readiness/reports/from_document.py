@@ -15,6 +15,7 @@ from readiness.reports import view as rows
 from readiness.reports import words
 from readiness.reports.criterion_rows import criterion_row
 from readiness.reports.frozen_document import FrozenDocument
+from readiness.reports.operation_rows import operation_rows
 from readiness.reports.plan_rows import effort_row, plan_row
 from readiness.reports.workshop_rows import workshop_row
 from readiness.signs import VERDICTS
@@ -66,6 +67,7 @@ class _Builder(FrozenDocument):
                 for bar in (demo_distance(demo) if demo != DemoFacts() else ())
             ),
             workshops=tuple(workshop_row(record, self.framework) for record in self.assessment.workshops),
+            operation=operation_rows(self),
         )
 
     def head(self) -> rows.Head:

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
-from datetime import date
-
 from readiness.domain.assessment import Status
 from readiness.domain.wording import day_text, number_text
 from readiness.reports import words
+from readiness.reports.markdown_text import escaped as escaped
+from readiness.reports.markdown_text import or_dash, table
+from readiness.reports.operation_markdown import operation_markdown
 from readiness.reports.tables import check_text
 from readiness.reports.view import CriterionRow, PathRows, PlanRow, ReasonRow, ReportView
 from readiness.reports.workshop_rows import RoundRow, WorkshopCriterionRow, WorkshopRow
 from readiness.signs import STATUSES
-
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~&!$^@]|:(?=\S))")
-_AT_START = re.compile(r"^([-+=]|\d+(?=[.)]))")
-_AUTOLINK = re.compile(r"\b(www)\.", re.IGNORECASE)
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-_LINE_END = re.compile("\r\n|[\n\r\x0b\x0c\u2028\u2029]")
 
 
 def markdown_text(view: ReportView) -> str:
@@ -30,6 +23,7 @@ def markdown_text(view: ReportView) -> str:
         *_path(view.verdict.path_next),
         *_criteria(view),
         *_workshops(view.workshops),
+        *(operation_markdown(view.operation) if view.operation is not None else ()),
         *_plans(view.plans),
         *_sign_off(view),
         *_people(view),
@@ -38,34 +32,8 @@ def markdown_text(view: ReportView) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def escaped(text: str) -> str:
-    """Typed text as Markdown that shows it as typed, on one line: no emphasis, link, list or HTML comes of it."""
-    text = _CONTROL.sub("\ufffd", text.replace("\t", " ").replace("\x85", "\n")).strip()
-    text = _MARKUP.sub(r"\\\1", text)
-    text = _AUTOLINK.sub(r"\1\\.", text)
-    lines = [line.strip() for line in _LINE_END.split(text)]
-    return "<br>".join(_at_start(line) for line in lines)
-
-
-def _at_start(line: str) -> str:
-    """A line that does not begin a list."""
-    return _AT_START.sub(lambda match: "\\" + match[0] if match[0] in "-+=" else match[0] + "\\", line)
-
-
 def _status(status: Status) -> str:
     return STATUSES[status].label
-
-
-def _or_dash(value: str | date | None) -> str:
-    if value is None or value == "":
-        return "–"
-    return escaped(value) if isinstance(value, str) else day_text(value)
-
-
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = ["| " + " | ".join(heads) + " |", "|" + " --- |" * len(heads)]
-    lines += ["| " + " | ".join(row) + " |" for row in rows]
-    return "\n".join(lines)
 
 
 def _top(view: ReportView) -> list[str]:
@@ -95,7 +63,7 @@ def _dimensions(view: ReportView) -> list[str]:
         )
         for row in view.dimensions
     ]
-    return ["## Where it stands", _table(("Dimension", "Status", "Score", "Assessed", "Snapshot before"), rows)]
+    return ["## Where it stands", table(("Dimension", "Status", "Score", "Assessed", "Snapshot before"), rows)]
 
 
 def _reasons(view: ReportView) -> list[str]:
@@ -177,7 +145,7 @@ def _workshops(workshops: tuple[WorkshopRow, ...]) -> list[str]:
         parts += [
             f"## Workshop of {day_text(workshop.day)}",
             f"{workshop.attendance} {workshop.result} {workshop.promise}",
-            _table(("Criterion", "Result", "Answers and agreement", "In writing"), rows),
+            table(("Criterion", "Result", "Answers and agreement", "In writing"), rows),
         ]
     return parts
 
@@ -207,18 +175,18 @@ def _plans(plans: tuple[PlanRow, ...]) -> list[str]:
         return ["## Mitigations and actions", "None is planned."]
     rows = [
         (
-            _or_dash(plan.text),
-            _or_dash(plan.owner),
-            _or_dash(plan.due) + (", overdue" if plan.overdue else ""),
+            or_dash(plan.text),
+            or_dash(plan.owner),
+            or_dash(plan.due) + (", overdue" if plan.overdue else ""),
             plan.state,
-            _or_dash(plan.criteria),
+            or_dash(plan.criteria),
             "–" if plan.effort_days is None else words.amount_text(plan.effort_days),
             "–" if plan.cost is None else words.amount_text(plan.cost),
         )
         for plan in plans
     ]
     heads = ("What", "Who", "Due", "State", "Criteria", "Person-days", "Money")
-    return ["## Mitigations and actions", _table(heads, rows)]
+    return ["## Mitigations and actions", table(heads, rows)]
 
 
 def _sign_off(view: ReportView) -> list[str]:
@@ -234,10 +202,10 @@ def _sign_off(view: ReportView) -> list[str]:
             f"{escaped(sign_off.declaration)}. {escaped(sign_off.statement)}"
         )
         rows = [
-            (escaped(r.criterion), _status(r.status), _or_dash(r.due), _or_dash(r.acknowledgement))
+            (escaped(r.criterion), _status(r.status), or_dash(r.due), or_dash(r.acknowledgement))
             for r in sign_off.risks
         ]
-        parts += [_table(("Risk acknowledged", "Status", "Plan due", "In writing"), rows)] if rows else []
+        parts += [table(("Risk acknowledged", "Status", "Plan due", "In writing"), rows)] if rows else []
     return parts
 
 
@@ -245,7 +213,7 @@ def _people(view: ReportView) -> list[str]:
     rows = [
         (
             escaped(person.name),
-            _or_dash(person.role),
+            or_dash(person.role),
             person.builder,
             person.reports_to_delivery,
             person.rewarded_for_launch,
@@ -261,7 +229,7 @@ def _people(view: ReportView) -> list[str]:
         "Rewarded for the launch",
         "Independent",
     )
-    return ["## People and independence", _table(heads, rows) if rows else "Nobody is entered."]
+    return ["## People and independence", table(heads, rows) if rows else "Nobody is entered."]
 
 
 def _method(view: ReportView) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Any
 from readiness.domain.assessment import Status
 from readiness.domain.wording import count_text, day_text, utc_day
 from readiness.reports import words
+from readiness.reports.operation_rows import OperationRows
 from readiness.reports.typst_engine import MAY_BREAK, CompiledPdf, compile_pdf
 from readiness.reports.view import CriterionRow, EffortRow, EvidenceRow, MappingRow, PlanRow, ReportView
 from readiness.signs import ACCENT, GROUND, LINE, MUTED, STATUSES, TEXT, TONES, VERDICTS
@@ -36,7 +37,10 @@ def template_data(view: ReportView) -> dict[str, Any]:
     """The rows as JSON-able data with every date and amount already written out."""
     head, frozen = view.head, utc_day(view.head.frozen_at)
     # The lists of all evidence and all stress tests are for tables; here each criterion has its own.
-    data: dict[str, Any] = _plain(dataclasses.replace(view, evidence=(), stress_tests=()))
+    data: dict[str, Any] = _plain(dataclasses.replace(view, evidence=(), stress_tests=(), operation=None))
+    del data["operation"]
+    if view.operation is not None:
+        data["operation"] = _operation(view.operation)
     title = _one_line(head.initiative, 120)
     data["head"] |= {"frozen_day": day_text(frozen), "frozen_at": words.moment_text(head.frozen_at)}
     if view.sign_off.signed_at is not None:
@@ -77,6 +81,16 @@ def template_data(view: ReportView) -> dict[str, Any]:
         "no_demo": words.NO_DEMO,
         "status_rule": list(words.STATUS_RULE),
     }
+    return data
+
+
+def _operation(rows: OperationRows) -> dict[str, Any]:
+    """Rollout and run without the rows that only tables show."""
+    metrics = dataclasses.replace(rows.metrics, rows=(), points=())
+    data: dict[str, Any] = _plain(dataclasses.replace(rows, metrics=metrics))
+    for shown, row in zip(data["rollout"]["history"], rows.rollout.history, strict=True):
+        shown["until"] = day_text(row.last_day) if row.last_day is not None else "now"
+        shown["days_text"] = count_text(row.days, "day")
     return data
 
 
@@ -143,6 +157,7 @@ def _summary(view: ReportView) -> dict[str, list[str]]:
         f"{sum(row.self_assessed for row in rated)} of {count_text(len(rated), 'rating')} self-assessed.",
         *view.verdict.exceptions,
         *(f"Workshop of {day_text(workshop.day)}: {workshop.result}" for workshop in view.workshops[-1:]),
+        *((view.operation.line,) if view.operation is not None else ()),
         *view.warnings,
     ]
     if view.upcoming:

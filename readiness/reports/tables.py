@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any, Generic, TypeVar
+from datetime import date
 
 from readiness.domain.assessment import Status
 from readiness.reports import words
+from readiness.reports.operation_tables import operation_tables
+from readiness.reports.table import Cell as Cell
+from readiness.reports.table import Column as Column
+from readiness.reports.table import Row as Row
+from readiness.reports.table import Table as Table
+from readiness.reports.table import filled
 from readiness.reports.view import (
     AdjustmentRow,
     CheckRow,
@@ -26,39 +30,6 @@ from readiness.reports.view import (
 )
 from readiness.reports.workshop_rows import RoundRow, WorkshopCriterionRow, WorkshopRow
 from readiness.signs import STATUSES
-
-Row = TypeVar("Row")
-Cell = str | int | float | bool | date | datetime | None
-
-
-@dataclass(frozen=True)
-class Column(Generic[Row]):
-    """One column: its name, what it means, and how a row fills it; `width` in characters, for the spreadsheet."""
-
-    name: str
-    about: str
-    value: Callable[[Row], Cell]
-    width: int = 14
-
-
-@dataclass(frozen=True)
-class Table:
-    """A named table with its columns described and its cells filled."""
-
-    name: str
-    about: str
-    columns: tuple[tuple[str, str, int], ...]
-    """Name, meaning and width of each column."""
-    rows: tuple[tuple[Cell, ...], ...] = field(repr=False)
-
-
-def _table(name: str, about: str, columns: Sequence[Column[Any]], rows: Sequence[Any]) -> Table:
-    return Table(
-        name=name,
-        about=about,
-        columns=tuple((column.name, column.about, column.width) for column in columns),
-        rows=tuple(tuple(column.value(row) for column in columns) for row in rows),
-    )
 
 
 def word(status: Status | None) -> str | None:
@@ -288,22 +259,24 @@ def tables(view: ReportView) -> tuple[Table, ...]:
     checks = [(row, check) for row in view.criteria for check in row.checks]
     left = [(workshop, row) for workshop in view.workshops for row in workshop.criteria]
     rounds = [(row, one) for _, row in left for one in row.rounds]
+    operation = operation_tables(view.operation) if view.operation is not None else ()
     return (
-        _table("Summary", "Where the initiative stands, fact by fact.", PAIRS, summary(view)),
-        _table("Dimensions", "One row a dimension.", DIMENSIONS, view.dimensions),
-        _table("Criteria", "One row a criterion.", CRITERIA, view.criteria),
-        _table("Checks", "One row a check.", CHECKS, checks),
-        _table("Evidence", "One row an item of evidence, withdrawn ones included.", EVIDENCE, view.evidence),
-        _table("Stress tests", "One row a stress test.", STRESS_TESTS, view.stress_tests),
-        _table("Plans", "One row a mitigation or action.", PLANS, view.plans),
-        _table("Effort", "What the open plans take, by dimension.", EFFORTS, (*view.efforts, view.effort_total)),
-        _table("People", "One row a person, with the three declarations.", PEOPLE, view.people),
-        _table("Sign-off", "One row a yellow that was signed for.", RISKS, view.sign_off.risks),
-        _table("Reasons", "Why the verdict is what it is, and what else is not green.", REASONS, reasons),
-        _table("Upcoming", "What time alone will change.", UPCOMING, view.upcoming),
-        _table("Workshops", "One row a criterion on the agenda of a closed workshop.", WORKSHOPS, left),
-        _table("Workshop rounds", "One row a round that was revealed.", ROUNDS, rounds),
-        _table("About", "Where this comes from and how to check it.", PAIRS, about(view)),
+        filled("Summary", "Where the initiative stands, fact by fact.", PAIRS, summary(view)),
+        filled("Dimensions", "One row a dimension.", DIMENSIONS, view.dimensions),
+        filled("Criteria", "One row a criterion.", CRITERIA, view.criteria),
+        filled("Checks", "One row a check.", CHECKS, checks),
+        filled("Evidence", "One row an item of evidence, withdrawn ones included.", EVIDENCE, view.evidence),
+        filled("Stress tests", "One row a stress test.", STRESS_TESTS, view.stress_tests),
+        filled("Plans", "One row a mitigation or action.", PLANS, view.plans),
+        filled("Effort", "What the open plans take, by dimension.", EFFORTS, (*view.efforts, view.effort_total)),
+        filled("People", "One row a person, with the three declarations.", PEOPLE, view.people),
+        filled("Sign-off", "One row a yellow that was signed for.", RISKS, view.sign_off.risks),
+        filled("Reasons", "Why the verdict is what it is, and what else is not green.", REASONS, reasons),
+        filled("Upcoming", "What time alone will change.", UPCOMING, view.upcoming),
+        filled("Workshops", "One row a criterion on the agenda of a closed workshop.", WORKSHOPS, left),
+        filled("Workshop rounds", "One row a round that was revealed.", ROUNDS, rounds),
+        *operation,
+        filled("About", "Where this comes from and how to check it.", PAIRS, about(view)),
     )
 
 
@@ -329,6 +302,7 @@ def summary(view: ReportView) -> list[tuple[str, Cell]]:
     facts += [(line.label, line.text) for line in view.use_case]
     facts += [(f"Demo: {line.name.lower()}", line.text) for line in view.demo] or [("Demo", words.NO_DEMO)]
     facts += [("Workshop", workshop.text) for workshop in view.workshops]
+    facts += [("Rollout", view.operation.line)] if view.operation is not None else []
     facts += [("Sign-off", sign_off.state)]
     if sign_off.signed_at is not None:
         facts += [

@@ -10,6 +10,7 @@ from readiness.domain.agreement import Label
 from readiness.domain.assessment import Rating, Status
 from readiness.domain.evaluation import VerdictId
 from readiness.domain.workshop_record import Outcome
+from readiness.reports.operation_rows import OperationRows
 from readiness.reports.workshop_rows import WorkshopRow
 
 
@@ -375,3 +376,5 @@ class ReportView:
     demo: tuple[DemoRow, ...]
     """Empty where nobody has said anything about the demo."""
     workshops: tuple[WorkshopRow, ...]
+    operation: OperationRows | None
+    """None: the snapshot holds nothing of rollout and run."""

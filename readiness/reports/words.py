@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from readiness.domain.assessment import PlanKind, Severity, Status
+from readiness.domain.assessment import PlanKind, Severity, Status, StressTest
 from readiness.domain.evaluation import Cause, VerdictId
 from readiness.domain.wording import day_text, utc_day
 from readiness.signs import VERDICTS
@@ -72,6 +72,15 @@ def verdict_status(verdict: VerdictId) -> Status:
     """The status whose colour and shape stand beside a verdict."""
     tones: dict[str, Status] = {"green": "green", "yellow": "yellow", "red": "red", "grey": "not_assessed"}
     return tones[VERDICTS[verdict].tone]
+
+
+def stress_test_outcome(test: StressTest) -> tuple[str, Status]:
+    """How a run ended, in words, and the status whose colour stands beside it."""
+    if test.outcome == "passed":
+        return "passed", "green"
+    if not test.is_unresolved:
+        return "failed, fixed and passed again", "green"
+    return "failed", "red" if test.severity == "critical" else "yellow"
 
 
 def moment_text(moment: datetime) -> str:
