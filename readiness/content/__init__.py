@@ -1,4 +1,4 @@
-"""The only reader of content files: frameworks and public cases, strict, with every problem reported at once."""
+"""The only reader of content files: frameworks, cases, stories, stress tests, thresholds; strict, all faults told."""
 
 from readiness.content.frameworks import Frameworks
 

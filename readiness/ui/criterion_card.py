@@ -17,7 +17,7 @@ from readiness.ui.rating_choice import pending_choice, rating_buttons, show_rati
 from readiness.ui.rating_facts import effective, rating_facts
 from readiness.ui.saved_field import SavedField
 from readiness.ui.session import actor_of
-from readiness.ui.stress_test_form import stress_test_part
+from readiness.ui.stress_test_part import stress_test_part
 
 MUST_BE_GREEN = "must be green in this profile"
 

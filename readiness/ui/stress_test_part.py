@@ -1,4 +1,4 @@
-"""The stress test of a criterion: what to try, the runs so far, and small forms to record one or its repair."""
+"""The stress test on a criterion's card: what to try, the runs so far, and small forms to record one or its repair."""
 
 from __future__ import annotations
 
