@@ -15,6 +15,7 @@ from readiness.commands import participants
 from readiness.queries.phones import Phones, PhoneView, phones, workshop_version
 from readiness.web import phone_page
 from readiness.web.phone_requests import SEAT, base_of, context, sentence_reply
+from readiness.web.phone_steps import alike, step
 from readiness.web.replies import PRIVATE
 from readiness.web.stream import MOST_STREAMS, Hub, Look, Message, hub_for, present
 
@@ -33,7 +34,7 @@ async def state(request: Request) -> Response:
     headers = {**PRIVATE, "etag": etag}
     if etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    return JSONResponse({"html": phone_page.step(base_of(request), view), **around(view)}, headers=headers)
+    return JSONResponse({"html": step(base_of(request), view), **around(view)}, headers=headers)
 
 
 async def events(request: Request) -> Response:
@@ -129,10 +130,10 @@ class _Look:
         view = self._phones.of(who.participant, who.token)
         if view.participant.removed_at is not None:
             return Message(b"event: gone\ndata:\n\n", last=True)
-        same = (who.base, phone_page.alike(view))
+        same = (who.base, alike(view))
         drawn = self._drawn.get(same)
         if drawn is None:
-            drawn = self._drawn[same] = json.dumps(phone_page.step(who.base, view))
+            drawn = self._drawn[same] = json.dumps(step(who.base, view))
         rest = json.dumps(around(view))
         return Message(f'event: step\ndata: {{"html": {drawn}, {rest[1:]}\n\n'.encode(), last=phone_page.is_over(view))
 

@@ -16,7 +16,6 @@ from readiness.web import phone_page
 from readiness.web.light_requests import read_form
 from readiness.web.phone_following import events, state, try_events, view_of
 from readiness.web.phone_joining import join, join_form, open_seat, rejoin, type_code
-from readiness.web.phone_page import Typed
 from readiness.web.phone_requests import (
     NEW_SEAT,
     PLAIN,
@@ -30,6 +29,7 @@ from readiness.web.phone_requests import (
     spoken,
     wants_json,
 )
+from readiness.web.phone_steps import Typed
 from readiness.web.replies import PRIVATE, status_of
 
 

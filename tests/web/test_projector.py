@@ -18,7 +18,7 @@ from readiness.context import Context, shared_context
 from readiness.domain.workshop import Anonymity, Choice
 from readiness.queries.workshop_projector import projector_token
 from readiness.settings import NetworkSettings, Settings
-from readiness.web import projector_page
+from readiness.web import projector_page, projector_wall
 from readiness.web.adapters import Adapter
 from readiness.web.headers import SecurityHeaders
 from readiness.web.limits import Limit
@@ -204,7 +204,7 @@ def test_a_public_address_is_a_qr_code_that_carries_the_code(
 ) -> None:
     hosted = NetworkSettings.from_environment({"READINESS_PUBLIC_ADDRESS": "https://rate.example.com"})
     reach = Reach(hosted, tmp_path / "choice.json", adapters=lambda: (Adapter("eth0", "10.0.0.5", "Cable"),))
-    monkeypatch.setattr(projector_page, "shared_reach", lambda: reach)
+    monkeypatch.setattr(projector_wall, "shared_reach", lambda: reach)
     said = wall.text()
     assert 'src="data:image/svg+xml;base64,' in said
     assert "https://rate.example.com/w" in said
