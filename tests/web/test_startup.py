@@ -1,5 +1,6 @@
 """What happens at the start of the server: who gets a browser opened, and small packets at once."""
 
+import asyncio
 import gc
 import socket
 import sys
@@ -7,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from readiness.web import startup
+from readiness.web.later import Later
 from readiness.web.loading import loading
-from readiness.web.startup import address_of, send_small_packets_at_once, should_open_browser
+from readiness.web.startup import address_of, load_later, send_small_packets_at_once, should_open_browser
 
 DESKTOP = {"DISPLAY": ":0"}
 
@@ -77,3 +80,12 @@ def test_the_collector_is_back_also_after_a_start_that_failed() -> None:
         assert gc.isenabled()
     finally:
         gc.unfreeze()
+
+
+def test_after_the_first_page_the_other_routes_are_loaded_so_that_no_phone_waits(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    later = [Later("/w", "readiness.web.phones"), Later("/s", "readiness.web.share")]
+    monkeypatch.setattr(startup, "LATER", later)
+    asyncio.run(load_later(after=0))
+    assert all("routes" in vars(one) for one in later)
