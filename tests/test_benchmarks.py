@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from benchmarks import detection, home, report, rerun, start, workshop
+from benchmarks import detection, home, patterns, report, rerun, start, workshop
 from benchmarks.calm import QUIET, Sample, calmest
 from benchmarks.figures import Figure, finish, run
 from benchmarks.recording import Call, Enter, Fragment, Part, Run
 from benchmarks.recording import frozen as frozen_argument
 
-MODULES = ("rerun", "home", "report", "start", "workshop", "detection")
+MODULES = ("rerun", "home", "report", "start", "workshop", "detection", "patterns")
 
 
 def samples(milliseconds: float, others: float = 0.0) -> list[Sample]:
@@ -47,6 +47,13 @@ def report_figures(**changed: float) -> tuple[Figure, ...]:
     assert set(changed) <= set(measured)
     values = {name: [Sample(wall=value, cpu=value)] * 5 for name, value in {**measured, **changed}.items()}
     return report.figures(report.Measured(**values))
+
+
+def pattern_figures(**changed: float) -> tuple[Figure, ...]:
+    measured = {"all": 1200.0, "bare": 600.0, "first": 3000.0, "page": 60.0, "page bare": 20.0, "again": 1.0}
+    assert set(changed) <= set(measured) == set(patterns.KINDS)
+    values = {name: [Sample(wall=value, cpu=value)] * 5 for name, value in {**measured, **changed}.items()}
+    return patterns.figures(values)
 
 
 def start_figures(**changed: float) -> tuple[Figure, ...]:
@@ -110,6 +117,7 @@ def test_good_figures_pass() -> None:
         == faults(rerun_figures())
         == faults(workshop_figures())
         == faults(detection_figures())
+        == faults(pattern_figures())
         == []
     )
 
@@ -142,6 +150,7 @@ def test_good_figures_pass() -> None:
         detection_figures(most=0.0),
         detection_figures(ms=201.0),
         detection_figures(chart=101.0),
+        pattern_figures(all=2001.0),
     ],
     ids=lambda figures: "; ".join(faults(figures)),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
@@ -100,9 +100,12 @@ def metric_states(context: Context, initiative: str) -> tuple[MetricState, ...]:
     return states_of(context, initiative, context.store.load_rollout(initiative))
 
 
-def states_of(context: Context, initiative: str, rollout: Rollout) -> tuple[MetricState, ...]:
-    """The same for a rollout that was read already."""
-    watched = watched_metrics(context, initiative, rollout)
+def states_of(
+    context: Context, initiative: str, rollout: Rollout, watched: Mapping[str, Watched] | None = None
+) -> tuple[MetricState, ...]:
+    """The same for a rollout that was read already, and for what its points say where that is known as well."""
+    if watched is None:
+        watched = watched_metrics(context, initiative, rollout)
     today, now = context.today(), context.now()
     return tuple(
         _state(metric, watched.get(metric.id), rollout, now, today)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from readiness.context import Context
 from readiness.domain.assessment import Assessment
@@ -28,6 +28,9 @@ from readiness.queries.uncollected import uncollected
 from readiness.storage import events, initiatives, snapshots
 from readiness.storage.events import Event
 from readiness.storage.initiatives import Mark
+
+if TYPE_CHECKING:
+    from readiness.queries.watching import Watched
 
 REMEMBERED = 100
 """Up to so many initiatives are remembered when asked for together."""
@@ -100,10 +103,12 @@ def _found(context: Context, ids: Sequence[str], today: date) -> dict[str, tuple
     with uncollected():
         rollouts = context.store.load_rollouts(ids)
         records = _records(context, ids, today)
+        watched = _watched_of_many(context, rollouts)
         nothing = Rollout()
         for id, assessment in context.store.load_many(ids).items():
             framework = context.framework_of(assessment)
-            facts = _facts(context, assessment, rollouts.get(id, nothing), framework, records, today)
+            states = watched.get(id, {})
+            facts = _facts(context, assessment, rollouts.get(id, nothing), framework, records, today, states)
             found[id] = find_patterns(facts, framework)
     return found
 
@@ -181,11 +186,12 @@ def _facts(
     framework: Framework,
     records: _Records,
     today: date,
+    watched: Mapping[str, Watched] | None = None,
 ) -> PatternFacts:
     id, profile = assessment.initiative.id, framework.profile(assessment.initiative.profile)
     frozen, changes = records.first_frozen.get(id), records.changes.get(id, ())
     first = utc_day(datetime.fromisoformat(frozen)) if frozen else None
-    metrics = _metric_states(context, id, rollout)
+    metrics = _metric_states(context, id, rollout, watched)
     return PatternFacts(
         assessment=assessment,
         ratings=ratings_of(assessment, framework, today, first),
@@ -203,13 +209,23 @@ def _facts(
     )
 
 
-def _metric_states(context: Context, initiative: str, rollout: Rollout) -> tuple[MetricState, ...]:
+def _watched_of_many(context: Context, rollouts: Mapping[str, Rollout]) -> Mapping[str, Mapping[str, Watched]]:
+    if not any(rollout.active_metrics for rollout in rollouts.values()):
+        return {}
+    from readiness.queries.watching_many import watched_of_many
+
+    return watched_of_many(context, rollouts)
+
+
+def _metric_states(
+    context: Context, initiative: str, rollout: Rollout, watched: Mapping[str, Watched] | None
+) -> tuple[MetricState, ...]:
     if not rollout.active_metrics:
         return ()
     # What computes them is loaded where there is anything to compute: Home is drawn without it.
     from readiness.queries.metrics import states_of
 
-    return states_of(context, initiative, rollout)
+    return states_of(context, initiative, rollout, watched)
 
 
 def _decisions(context: Context, initiative: str, rollout: Rollout, today: date) -> DecisionFigures | None:

@@ -119,8 +119,8 @@ def _key(context: Context, initiative: str, rollout: Rollout) -> tuple[object, .
     token = context.store.points.token(initiative)
     if not token or not rollout.active_metrics:
         return None
-    relevant = tuple(_relevant(metric) for metric in rollout.active_metrics)
-    return "watched", initiative, token, rollout.alarm_budget, relevant
+    defined = tuple(relevant(metric) for metric in rollout.active_metrics)
+    return "watched", initiative, token, rollout.alarm_budget, defined
 
 
 def _both(context: Context, initiative: str, rollout: Rollout, key: tuple[object, ...]) -> Both:
@@ -277,7 +277,7 @@ def _stretches(at: Times, alarms: tuple[Alarm, ...]) -> tuple[Stretch, ...]:
     )
 
 
-def _relevant(metric: Metric) -> tuple[object, ...]:
+def relevant(metric: Metric) -> tuple[object, ...]:
     """What of a metric's definition decides what its points say."""
     return (
         metric.id,
