@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from readiness.commands import entries
 from readiness.commands.answers import not_applicable_details, require_reason
-from readiness.commands.facilitators import as_actor, facilitator_of, leading, still_leading
+from readiness.commands.facilitators import as_actor, facilitator_of, leading, logger, still_leading
 from readiness.commands.workshops import move_to
 from readiness.context import Context
 from readiness.domain import workshop_steps as steps
@@ -21,7 +21,7 @@ from readiness.domain.redaction import FACILITATOR, Said, independent_votes, vis
 from readiness.domain.typed_text import typed_text
 from readiness.domain.workshop import LEVELS, Anonymity, Consensus, Vote, Workshop, after
 from readiness.errors import Invalid, StaleVersion
-from readiness.signs import STATUSES
+from readiness.signs import CHOICES, STATUSES
 from readiness.storage.store import Change
 from readiness.storage.workshops import WorkshopFacts
 
@@ -75,6 +75,7 @@ def agree(
             known = {(item.url or item.text, item.day) for item in change.present.evidence_of(workshop.criterion or "")}
             ticked = {(one.evidence.strip(), one.day) for one in evidence}
             if before and ticked <= known and _is_sent_again(before, said, author.name, workshop, seen):
+                logger.info("One press of Agree in workshop %s arrived twice.", workshop_id)
                 return workshop
             _decided_meanwhile(before)
         held.expect(version)
@@ -176,7 +177,7 @@ def _require_rationale(rating: Rating, given: Spread, rationale: str) -> None:
     elif given.median is None:
         why = "nobody answered red, yellow or green"
     else:
-        why = f"the middle answer is {STATUSES[given.median].word.lower()}"  # type: ignore[index]
+        why = f"the middle answer is {CHOICES[given.median].word.lower()}"
     raise Invalid(
         f"{STATUSES[rating].word} needs a written rationale here, since {why}. Nothing was saved; write it and agree "
         "again.",

@@ -6,11 +6,14 @@ import csv
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from readiness.errors import ImportProblem, NeedsAnswer
 from readiness.imports.reading_options import ReadingOptions
 from readiness.imports.text_file import TextFile, shown, text_file, why_no_name
+
+if TYPE_CHECKING:
+    import _csv
 
 SEPARATORS = (",", ";", "\t", "|")
 SEPARATOR_WORDS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
@@ -51,7 +54,7 @@ class Table:
 class Rows:
     """Rows of a table that are not empty; `line` is the physical line at which the present one ends."""
 
-    def __init__(self, reader: csv._reader, skipped: int) -> None:  # type: ignore[name-defined]
+    def __init__(self, reader: _csv.Reader, skipped: int) -> None:
         self._reader = reader
         self._skipped = skipped
 

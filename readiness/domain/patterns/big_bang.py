@@ -268,18 +268,19 @@ def phase_skipped_in_case(phases: Sequence[tuple[str, str]]) -> Sign:
     Documented and partly documented phases happened. An earlier one of which there is no evidence is partial; where
     each earlier one happened it is clear; anything else is unknown.
     """
-    happened = {phase for phase, status in phases if status in ("documented", "partly_documented")}
+    documented = {phase for phase, status in phases if status in ("documented", "partly_documented")}
+    happened = [phase for phase in LADDER if phase in documented]
     if not happened:
         return unknown("The record shows no phase for certain.")
-    top = max(happened, key=lambda phase: place_of(phase))  # type: ignore[arg-type]
-    earlier = LADDER[: place_of(top)]  # type: ignore[arg-type]
+    top = happened[-1]
+    earlier = LADDER[: place_of(top)]
     without = [p for p in earlier if p not in happened and (p, "no_evidence") in phases]
     if without:
         names = " and ".join(PHASE_WORDS[phase] for phase in without)
-        return partial(f"The record shows {PHASE_WORDS[top]} and no evidence of {names} before it.")  # type: ignore[index]
+        return partial(f"The record shows {PHASE_WORDS[top]} and no evidence of {names} before it.")
     if all(phase in happened for phase in earlier):
-        return clear(f"The record shows every phase up to {PHASE_WORDS[top]}.")  # type: ignore[index]
-    return unknown(f"The record shows {PHASE_WORDS[top]} and is silent on an earlier phase.")  # type: ignore[index]
+        return clear(f"The record shows every phase up to {PHASE_WORDS[top]}.")
+    return unknown(f"The record shows {PHASE_WORDS[top]} and is silent on an earlier phase.")
 
 
 RULES: dict[str, Rule] = {
