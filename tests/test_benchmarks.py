@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from benchmarks import detection, home, patterns, report, rerun, start, workshop
+from benchmarks import detection, home, imports, patterns, report, rerun, start, trends, workshop
 from benchmarks.calm import QUIET, Sample, calmest
 from benchmarks.figures import Figure, finish, run
 from benchmarks.recording import Call, Enter, Fragment, Part, Run
 from benchmarks.recording import frozen as frozen_argument
 
-MODULES = ("rerun", "home", "report", "start", "workshop", "detection", "patterns")
+MODULES = ("rerun", "home", "report", "start", "workshop", "detection", "patterns", "imports", "trends")
 
 
 def samples(milliseconds: float, others: float = 0.0) -> list[Sample]:
@@ -92,6 +92,29 @@ def detection_figures(**changed: float) -> tuple[Figure, ...]:
     return detection.figures(counted, samples(changed.get("ms", 120.0)), samples(changed.get("chart", 20.0)))
 
 
+def imports_figures(*, few: float = 900.0, many: float = 9000.0, peak: float = 200.0) -> tuple[Figure, ...]:
+    taken = {imports.FEW: few, imports.MANY: many}
+    return imports.figures(
+        {
+            ("points", rows): [(imports.Taken(ours, peak), imports.Taken(bare, 20.0))]
+            for rows, value in taken.items()
+            for ours, bare in ((Sample(wall=value, cpu=value), Sample(wall=300.0, cpu=300.0)),)
+        }
+    )
+
+
+def trends_figures(**changed: float) -> tuple[Figure, ...]:
+    measured = {
+        "one": 80.0,
+        "one bare": 40.0,
+        "one changed": 200.0,
+        "all": 80.0,
+        "all bare": 20.0,
+        "all changed": 120.0,
+    }
+    return trends.figures({name: samples(changed.get(name, value)) for name, value in measured.items()})
+
+
 def faults(figures: tuple[Figure, ...]) -> list[str]:
     return [fault for figure in figures for fault in figure.faults]
 
@@ -117,6 +140,8 @@ def test_good_figures_pass() -> None:
         == faults(rerun_figures())
         == faults(workshop_figures())
         == faults(detection_figures())
+        == faults(imports_figures())
+        == faults(trends_figures())
         == faults(pattern_figures())
         == []
     )
@@ -135,6 +160,12 @@ def test_good_figures_pass() -> None:
         report_figures(cold=1001.0),
         report_figures(gate=1.1),
         start_figures(demo=1310.0),
+        imports_figures(few=2001.0),
+        imports_figures(many=15_001.0),
+        imports_figures(peak=501.0),
+        trends_figures(one=301.0),
+        trends_figures(all=501.0),
+        trends_figures(**{"all changed": 501.0}),
         workshop_figures(votes=50.5, bare=40.0),
         workshop_figures(votes=20.0, bare=9.0),
         workshop_figures(lost=1),

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import repeat
-from operator import itemgetter
 from typing import Literal, NamedTuple
 
 from readiness.storage import metric_packs
@@ -370,8 +369,16 @@ def _series(run: Run, initiative: str, metric: str) -> list[Row]:
 
 def _read(run: Run, series: Sequence[int], since: int, until: int) -> tuple[array[int], array[float]]:
     parts = [metric_packs.read(run, one, since, until) for one in series]
-    if len(parts) == 1:
-        return parts[0]
-    together = [pair for at, value in parts for pair in zip(at, value, strict=True)]
-    together.sort(key=itemgetter(0))  # stable: of one moment in the order of sources
-    return array("q", (at for at, _ in together)), array("d", (value for _, value in together))
+    if len(parts) < 2:
+        return parts[0] if parts else (array("q"), array("d"))
+    # Only several long series need it; those who ask for such arrays have loaded it anyway.
+    import numpy as np
+
+    moments = np.concatenate([np.frombuffer(at, np.int64) for at, _ in parts])
+    values = np.concatenate([np.frombuffer(value, np.float64) for _, value in parts])
+    order = np.argsort(moments, kind="stable")  # of one moment in the order of sources
+    at: array[int] = array("q")
+    value: array[float] = array("d")
+    at.frombytes(moments[order].tobytes())
+    value.frombytes(values[order].tobytes())
+    return at, value
