@@ -10,7 +10,7 @@ from readiness.context import Context
 from readiness.storage import events as stored
 from readiness.storage import initiatives
 from readiness.storage.events import Event
-from readiness.storage.verification import verify_chain, verify_files, verify_snapshots
+from readiness.storage.verification import verify_chain, verify_files, verify_points, verify_snapshots
 
 PER_PAGE = 50
 
@@ -40,7 +40,7 @@ class Verification:
     problem: str | None
     """The first fault, as a sentence."""
     problems: tuple[str, ...]
-    """Every fault: the chain's first one, then snapshots, then evidence files."""
+    """Every fault: the chain's first one, then snapshots, evidence files and points of metrics."""
 
 
 def events(
@@ -90,12 +90,13 @@ def events(
 
 
 def verify(context: Context) -> Verification:
-    """Follow the chain, compare every snapshot with its SHA-256 and every evidence file with its name."""
+    """Follow the chain; compare snapshots with their SHA-256, files with their names, packed points with their rows."""
     with context.store.engine.reading() as run:
         chain = verify_chain(run)
         problems = [chain.problem] if chain.problem else []
         problems += verify_snapshots(run)
         problems += verify_files(run, context.store.evidence)
+        problems += verify_points(run)
     return Verification(
         ok=not problems,
         events=chain.events,

@@ -69,6 +69,12 @@ def packed(run: Run, series: int) -> tuple[int, int]:
     return (row["points"], row["last"]) if row["last"] is not None else (0, NOTHING)
 
 
+def agrees(run: Run, series: int) -> bool:
+    """Whether the packs of a series hold just what its rows do."""
+    _, last = packed(run, series)
+    return read(run, series, NOTHING, last) == _rows(run, series, NOTHING, last)
+
+
 def read(run: Run, series: int, since: int, until: int) -> tuple[array[int], array[float]]:
     """The points of a series in the order of time, both ends inclusive: from its packs, the rest from rows."""
     at: array[int] = array("q")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -86,6 +86,7 @@ class Store(WorkshopStore):
         self.close_workshops()
         self.engine.close()
         self.memory.clear()
+        self.points.memory.clear()
         self.lists.clear()
         self._contents.clear()
 
@@ -177,13 +178,18 @@ class Store(WorkshopStore):
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        """A block in which this thread's changes are saved together when it ends, or none of them."""
+        """A block in which this thread's changes are saved together when it ends, or none of them.
+
+        A block inside another is part of it.
+        """
         try:
-            with self.notices.held_back(), self.engine.together():
+            # Notices of an inner block wait for the end of the outer one, as its changes do.
+            with nullcontext() if self.engine.is_together else self.notices.held_back(), self.engine.together():
                 yield
         except BaseException:
             # What was read in the block may never have come to be.
             self.memory.clear()
+            self.points.memory.clear()
             self._workshops.clear()
             self._contents.clear()
             raise

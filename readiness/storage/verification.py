@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from readiness.domain.snapshot import canonical, seal_of
-from readiness.storage import events, snapshots
+from readiness.storage import events, metric_packs, snapshots
 from readiness.storage.engine import Run
 from readiness.storage.events import Head
 from readiness.storage.evidence import EvidenceFolder, noted_files
@@ -59,6 +59,19 @@ def verify_files(run: Run, folder: EvidenceFolder) -> Iterator[str]:
     for sha256, _ in noted_files(run):
         if not folder.holds(sha256):
             yield f"The evidence file {sha256} is missing or was changed. Restore it from a backup."
+
+
+def verify_points(run: Run) -> Iterator[str]:
+    """A sentence for each series of metric points whose packs are not what its rows say."""
+    for row in run(
+        "select m.id, m.initiative, m.metric from metric_series m "
+        "where exists (select 1 from metric_pack p where p.series = m.id) order by m.initiative, m.metric, m.source"
+    ):
+        if not metric_packs.agrees(run, row["id"]):
+            yield (
+                f"The points of the metric {row['metric']} of {row['initiative']} are not those that are shown. Import "
+                "them again, or restore them from a backup."
+            )
 
 
 def _holds(text: str, sha256: str) -> bool:

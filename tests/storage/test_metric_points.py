@@ -12,6 +12,7 @@ from readiness.errors import StorageError
 from readiness.storage.backup import opened_backup, write_backup
 from readiness.storage.metric_points import ChangedPoint, Comparison, Point, SeriesPoints
 from readiness.storage.store import Store
+from readiness.storage.verification import verify_points
 from tests.storage.steps import IDA, NOON, add_initiative, open_store, write_note
 
 DAY = 86_400_000
@@ -259,3 +260,21 @@ def test_a_series_beyond_one_pack_goes_on_in_the_next(filled: Store) -> None:
     filled.points.pack("claims")
     assert packs(filled) == 2
     assert read(filled) == rows(filled)
+
+
+def test_a_row_that_was_changed_behind_its_pack_is_found(filled: Store) -> None:
+    write(filled, minutes(30_000))
+    filled.points.pack("claims")
+    with filled.engine.reading() as run:
+        assert list(verify_points(run)) == []
+    with filled.engine.writing() as run:
+        run("update metric_point set value = 7 where at = :at", at=500 * MINUTE)
+    with filled.engine.reading() as run:
+        (problem,) = verify_points(run)
+    assert "are not those that are shown" in problem
+
+
+def test_nothing_is_remembered_of_points_once_the_store_is_closed(filled: Store) -> None:
+    filled.points.memory.get("key", lambda: 1)
+    filled.close()
+    assert filled.points.memory.known("key") is None
