@@ -249,6 +249,17 @@ class OperationSummary(OperationPart):
     """Every failure pattern of the framework, in its order."""
     record: RecordSummary = RecordSummary()
 
+    @property
+    def is_recorded(self) -> bool:
+        """Whether anything of rollout and run was recorded; failure patterns can announce themselves before."""
+        lists = (self.moves, self.waivers, self.highest_phases, self.planned_steps, self.metrics)
+        return (
+            any(lists)
+            or bool(self.planned_stress_tests or self.no_finding_answer)
+            or self.comparison is not None
+            or self.record != RecordSummary()
+        )
+
     def of_family(self, family: MetricFamily) -> tuple[MetricSummary, ...]:
         """The metrics of a family."""
         return tuple(metric for metric in self.metrics if metric.family == family)

@@ -12,12 +12,12 @@ from readiness.domain.assessment import Answer, Assessment, Evidence, Person, Pl
 from readiness.domain.beside_verdict import confirmed_exceptions
 from readiness.domain.evaluation import Evaluation, SignOffState, Upcoming
 from readiness.domain.independence import is_self_assessed
+from readiness.domain.operation_redaction import WITHHELD as WITHHELD
+from readiness.domain.operation_redaction import shared_operation
 from readiness.domain.share_link import Shows
 from readiness.domain.snapshot import Document, Frozen
 from readiness.domain.wording import day_text
 
-WITHHELD = "Name not shown"
-"""What stands for a name that is no person of the initiative."""
 PLAN_MOVED = "A plan that it names was moved to a later day."
 _PLAN_MOVED_BEGINS = "The plan “"
 
@@ -39,7 +39,9 @@ def shared_document(document: Document, shows: Shows, sha256: str | None) -> Doc
         framework=document.framework,
         differences=document.differences,
         assessment=assessment,
-        snapshot=_frozen(frozen, assessment, shows, sha256),
+        # The facts of the rollout are for reading in elsewhere; what of them is to be shown stands in the summary.
+        rollout=document.rollout if shows.evidence and shows.names and shows.plans else None,
+        snapshot=_frozen(document, frozen, assessment, shows, sha256),
     )
 
 
@@ -109,7 +111,7 @@ class _Redaction:
         )
 
 
-def _frozen(frozen: Frozen, assessment: Assessment, shows: Shows, sha256: str | None) -> Frozen:
+def _frozen(document: Document, frozen: Frozen, assessment: Assessment, shows: Shows, sha256: str | None) -> Frozen:
     """What was frozen, with the sentences that hold a name or a plan put together anew."""
     note = frozen.note
     if sha256 is not None and not (shows.names and shows.evidence and shows.plans):
@@ -127,6 +129,9 @@ def _frozen(frozen: Frozen, assessment: Assessment, shows: Shows, sha256: str | 
         previous_dimensions=frozen.previous_dimensions,
         chain_sequence=frozen.chain_sequence,
         chain_hash=frozen.chain_hash,
+        operation=shared_operation(frozen.operation, document.rollout, document.assessment, shows)
+        if frozen.operation is not None
+        else None,
     )
 
 

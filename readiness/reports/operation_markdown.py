@@ -16,6 +16,8 @@ from readiness.signs import STATUSES
 
 def operation_markdown(rows: OperationRows) -> list[str]:
     """The paragraphs of rollout and run."""
+    if not rows.recorded:
+        return _patterns(rows)
     return [
         *_rollout(rows.rollout),
         *(_comparison(rows.comparison) if rows.comparison is not None else ()),

@@ -55,6 +55,8 @@ class OperationRows:
 
     line: str
     """Where it is and what warns, in a line."""
+    recorded: bool
+    """Whether anything was recorded of it; if not, only the failure patterns have something to say."""
     rollout: RolloutRows
     comparison: ComparisonRows | None
     metrics: MetricRows
@@ -76,6 +78,7 @@ def operation_rows(frozen: FrozenDocument) -> OperationRows | None:
     trials = _trials(frozen, operation)
     said = patterns_answer(patterns)
     return OperationRows(
+        recorded=operation.is_recorded,
         line=f"Rollout: {rollout.place[:1].lower()}{rollout.place[1:]}. {said}",
         rollout=rollout,
         comparison=comparison_rows(operation.comparison) if operation.comparison is not None else None,

@@ -12,6 +12,7 @@ from readiness.reports import words
 from readiness.reports.view import ReportView
 from readiness.web.share_answer import standing, top, verdict
 from readiness.web.share_evidence import evidence, workshops
+from readiness.web.share_operation import operation
 from readiness.web.share_plans import plans, sign_off
 from readiness.web.share_ratings import ratings
 from readiness.web.share_reply import share_reply
@@ -38,10 +39,12 @@ def share_page(found: Shared, view: ReportView) -> HTMLResponse:
     body: list[Piece] = [
         top(view, link, live),
         verdict(view),
-        _contents(shows),
+        _contents(shows, running=view.operation is not None),
         standing(view, numbered),
         ratings(view, numbered, shows, live.left_open if live else {}),
     ]
+    if view.operation is not None:
+        body.append(operation(view.operation, shows))
     if shows.evidence:
         body += [evidence(view, live), workshops(view.workshops)]
     if shows.plans:
@@ -51,9 +54,10 @@ def share_page(found: Shared, view: ReportView) -> HTMLResponse:
     return share_reply(f"{head.initiative}: AI readiness, {opened}", element("main", *body))
 
 
-def _contents(shows: Shows) -> Html:
+def _contents(shows: Shows, *, running: bool) -> Html:
     """Links to the parts of the page: on a phone it is long."""
     parts = [("standing", "Where it stands"), ("ratings", "The ratings")]
+    parts += [("rollout", "Rollout and run")] if running else []
     parts += [("evidence", "Evidence")] if shows.evidence else []
     parts += [("plans", "Plans")] if shows.plans else []
     parts += [("sign-off", "Sign-off")]
@@ -95,10 +99,15 @@ def _method(view: ReportView, found: Shared) -> Html:
         ("Next review", day_text(head.next_review)),
         ("Program", f"Readiness {head.program}"),
     ]
+    recorded = view.operation is not None and view.operation.recorded
     left_out = [
         word
         for word, shown in (
-            ("evidence, check values, notes and votes", shows.evidence),
+            (
+                "evidence, check values, notes and votes"
+                + (", figures and reasons of rollout and run" if recorded else ""),
+                shows.evidence,
+            ),
             ("names", shows.names),
             ("plans", shows.plans),
         )

@@ -443,3 +443,15 @@ def test_the_json_holds_the_summary_whole(document: Document) -> None:
 def test_the_same_snapshot_gives_the_same_bytes(document: Document, format: str) -> None:
     again = Document.model_validate_json(document.model_dump_json())
     assert render(document, format).content == render(again, format).content  # type: ignore[arg-type]
+
+
+def test_where_nothing_of_a_rollout_is_recorded_only_its_patterns_are_reported(document: Document) -> None:
+    bare = OperationSummary(
+        day=TODAY, phase="not_started", highest="advisory", own_highest="advisory", patterns=summary(document).patterns
+    )
+    assert not bare.is_recorded and summary(document).is_recorded
+    text = text_of(changed(document, **dict(bare)))
+    assert "Warnings of failure patterns" in text
+    for title in ("Gate record", "Human against AI", "Project record", "Nobody can tell how it runs"):
+        assert title not in text
+    assert "## Rollout" not in render(changed(document, **dict(bare)), "md").content.decode()
