@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal, get_args
 
 from readiness.commands import entries
-from readiness.commands.facilitators import as_actor, facilitator_of, still_leading
+from readiness.commands.facilitators import as_actor, facilitator_of, logger, still_leading
 from readiness.commands.plans import check_plan
 from readiness.context import Context
 from readiness.domain import workshop_steps as steps
@@ -50,6 +50,7 @@ def add_workshop_action(
         plan = _plan(context, change, held, criterion, text, owner, due, kind, made)
         if (known := _known(change, plan)) is not None:
             if _says_the_same(known, plan):
+                logger.info("One press of an action in workshop %s arrived twice.", workshop_id)
                 return known.id
             plan = entries.renewed(plan, id=context.new_id())
         _add(context, change, plan)
