@@ -29,7 +29,7 @@ _trying: set[object] = set()
 async def state(request: Request) -> Response:
     """The same for the page's script: GET /w/state, empty where the phone has it already."""
     view = await asyncio.to_thread(view_of, request.cookies.get(SEAT, ""))
-    _asked[view.workshop.id, view.participant.id] = time.monotonic()
+    asks(view, plain=False)
     etag = f'"{phone_page.tag(view)}"'
     headers = {**PRIVATE, "etag": etag}
     if etag in request.headers.get("if-none-match", ""):
@@ -145,19 +145,27 @@ def hub() -> Hub:
 
 ASKED_SECONDS = 10.0
 """Somebody whose phone asks by itself, for want of a stream, counts as connected for so long after each time."""
+PLAIN_SECONDS = 60.0
+"""So long after it was loaded does a page without script count as connected; it asks only when somebody taps."""
 
-_asked: dict[tuple[str, str], float] = {}
-"""When a phone asked by itself for the last time, by workshop and participant."""
+_asked: dict[tuple[str, str], tuple[float, bool]] = {}
+"""When a phone asked for the last time, by workshop and participant, and whether by a page without script."""
+
+
+def asks(view: PhoneView, *, plain: bool) -> None:
+    """Note that this person's phone is with us."""
+    _asked[view.workshop.id, view.participant.id] = (time.monotonic(), plain)
 
 
 def connected(workshop_id: str) -> frozenset[str]:
     """Ids of the participants whose phones are with us at this moment; may be asked from any thread.
 
-    A phone that is locked, or out of reach, or works without script is not among them: nothing is known of it.
+    A phone that is locked or out of reach is not among them, nor is a page without script that nobody has touched for
+    long: nothing is known of it.
     """
-    since = time.monotonic() - ASKED_SECONDS
-    for key, asked in tuple(_asked.items()):
-        if asked < since:
+    now = time.monotonic()
+    for key, (asked, plain) in tuple(_asked.items()):
+        if asked < now - (PLAIN_SECONDS if plain else ASKED_SECONDS):
             _asked.pop(key, None)
     following = present(workshop_id, context().store.notices)
     return frozenset(who.participant for who in following if isinstance(who, Seated)) | frozenset(

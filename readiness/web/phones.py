@@ -14,7 +14,7 @@ from readiness.domain.workshop import Choice
 from readiness.errors import Invalid, NotAllowed, NotFound, VoteClosed
 from readiness.web import phone_page
 from readiness.web.light_requests import read_form
-from readiness.web.phone_following import events, state, try_events, view_of
+from readiness.web.phone_following import asks, events, state, try_events, view_of
 from readiness.web.phone_joining import join, join_form, open_seat, rejoin, type_code
 from readiness.web.phone_requests import (
     NEW_SEAT,
@@ -39,6 +39,8 @@ async def me(request: Request) -> Response:
     if not token:
         return RedirectResponse(f"{base_of(request)}/w?new=1", 303)
     view = await asyncio.to_thread(view_of, token)
+    if PLAIN in request.cookies:
+        asks(view, plain=True)
     is_new = NEW_SEAT in request.cookies
     personal = f"{origin_of(request)}{base_of(request)}/w/seat/{token}" if is_new else ""
     answer = phone_page.step_page(base_of(request), view, personal=personal, plain=PLAIN in request.cookies)

@@ -1,5 +1,8 @@
 """Where the live connection does not come through: it is said, and there is a page without script that does it all."""
 
+import pytest
+
+from readiness.web import phone_following
 from tests.web.phones.room import ANSWER, Room, join, said
 
 
@@ -35,6 +38,18 @@ def test_the_plain_pages_hold_no_script_and_stay_plain_until_that_is_taken_back(
     assert room.votes() == [("red", "No test")]
     assert phone.get("/w/plain?off=1").headers["location"] == "/w/me"
     assert "<script" in phone.get("/w/me").text
+
+
+def test_whoever_touches_a_plain_page_is_with_us_for_a_while(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    phone = room.joined("Bo")
+    phone.get("/w/me")  # a page with a script says so itself
+    assert phone_following.connected(room.id) == frozenset()
+    phone.get("/w/plain")
+    phone.get("/w/me")
+    (bo,) = room.context.store.workshop(room.id).participants
+    assert phone_following.connected(room.id) == {bo.id}
+    monkeypatch.setattr(phone_following, "PLAIN_SECONDS", 0.0)
+    assert phone_following.connected(room.id) == frozenset()
 
 
 def test_the_way_to_the_plain_page_leads_nowhere_else(room: Room) -> None:
