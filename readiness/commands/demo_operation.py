@@ -359,7 +359,8 @@ def _alarm(telling: Telling, alarm: StoryAlarm) -> None:
 def _log(telling: Telling, log: StoryLog) -> None:
     story = telling.story
     first, last = telling.day(log.from_days_ago), telling.day(log.until_days_ago)
-    rows = rows_of(log, story.critical_pairs, first, last, telling.chance("log", log.source, log.case))
+    rows, truths = rows_of(log, story.critical_pairs, first, last, telling.chance("log", log.source, log.case))
+    telling.truths |= truths
     digest = hashlib.sha256(repr(rows).encode()).hexdigest()
     name = f"{log.case}-{last.isoformat()}.csv"
     file = LogFile(name=name, format="csv", sha256=digest, rows=lambda: rows, rejected=lambda: 0)
@@ -389,7 +390,7 @@ def _sample(telling: Telling, told: StorySample) -> None:
     )
     reviewer = told.reviewer or told.by
     for number, row in enumerate(context.store.decisions.review_cases(id, sample)[: told.judged]):
-        answer = row["ai"] if number < told.ai_right else row["human"]
+        answer = telling.truths[row["case"]]
         judge(telling.at(told.days_ago, reviewer, 70 + number), id, sample, row["position"], answer=answer)
 
 

@@ -17,8 +17,8 @@ Pairs = Collection[tuple[str, str]]
 
 def rows_of(
     log: StoryLog, critical: Pairs | None, first: date, last: date, chance: random.Random
-) -> tuple[DecisionRow, ...]:
-    """The rows of a log between two days, oldest first.
+) -> tuple[tuple[DecisionRow, ...], dict[str, str]]:
+    """The rows of a log between two days, oldest first, and the truth of every case, which the log mostly hides.
 
     `critical` names the (AI, truth) pairs that are critical errors; None: every wrong answer is.
     """
@@ -27,7 +27,7 @@ def rows_of(
     wrong = {place: number < log.drawn_critical for number, place in enumerate(drawn[: log.drawn_errors])}
     verified = set(drawn)
     answers, shares = tuple(log.answers), tuple(log.answers.values())
-    rows = []
+    rows, truths = [], {}
     for place, at in enumerate(moments):
         truth = chance.choices(answers, shares)[0]
         group = _group(log.groups, chance)
@@ -48,9 +48,11 @@ def rows_of(
         overridden = log.shown and human != ai
         reasoned = overridden and log.override_reasons and 100 * chance.random() < log.reasoned_pct
         certain = chance.betavariate(12, 2) if human == ai else chance.betavariate(6, 4)
+        case = f"{log.case}-{place + 1:05d}"
+        truths[case] = truth
         rows.append(
             DecisionRow(
-                case=f"{log.case}-{place + 1:05d}",
+                case=case,
                 at=at,
                 human=human,
                 ai=ai,
@@ -65,7 +67,7 @@ def rows_of(
                 drawn=place in verified,
             )
         )
-    return tuple(rows)
+    return tuple(rows), truths
 
 
 def _moment(log: StoryLog, first: date, last: date, chance: random.Random) -> int:

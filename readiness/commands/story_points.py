@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from readiness.content.story_operation import StoryMetric
 
-WIDEST = 2.0
+WIDEST = 1.8
 """Standard deviations; a point further away would be a spike that no story tells."""
 MEASURED_AT = time(6, 0, tzinfo=UTC)
 
@@ -56,7 +56,7 @@ def points_of(metric: StoryMetric, every_days: float, today: date, chance: rando
     """All points of a metric, oldest first; the last one lies on the day on which the metric was last measured."""
     step = max(1, round(every_days))
     found: list[Point] = []
-    for ago in range(metric.until_days_ago, metric.from_days_ago + 1, step):
+    for ago in reversed(range(metric.until_days_ago, metric.from_days_ago + 1, step)):
         day = today - timedelta(days=ago)
         noise = max(-WIDEST, min(WIDEST, chance.gauss(0, 1))) * metric.noise
         value = metric.level + noise + (metric.weekday[day.weekday()] if metric.weekday else 0)
@@ -69,7 +69,7 @@ def points_of(metric: StoryMetric, every_days: float, today: date, chance: rando
         if metric.highest is not None:
             value = min(metric.highest, value)
         found.append((day, round(value, metric.decimals)))
-    return tuple(reversed(found))
+    return tuple(found)
 
 
 def file_of(points: Sequence[tuple[str, Sequence[Point]]], after: date | None, until: date) -> MadeUpFile:

@@ -26,6 +26,8 @@ class Telling:
     story: Story
     framework: Framework
     people: dict[str, Actor] = field(default_factory=dict)
+    truths: dict[str, str] = field(default_factory=dict)
+    """What is right in each case of its decision logs."""
 
     def __post_init__(self) -> None:
         self.random = random.Random(f"{SEED} {self.story.id}")

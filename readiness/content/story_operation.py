@@ -280,8 +280,7 @@ class StorySample(StoryAct):
     plan: str | None = None
     reviewer: Id | None = None
     judged: int = 0
-    ai_right: int = 0
-    """In so many of the judged cases the AI's answer was held for right, in the others the human's."""
+    """So many of them; the reviewer finds the truth."""
 
 
 # Stress tests and warnings --------------------------------------------------------------------------------------------

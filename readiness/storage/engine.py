@@ -120,8 +120,12 @@ class Engine:
         """A block in which this thread's write blocks are saved together when it ends, or none of them.
 
         Its read blocks see what was written so far; everybody else sees nothing of it before the end, and all other
-        writers wait.
+        writers wait. A block inside another is part of it.
         """
+        if self.is_together:
+            with self.writing():
+                yield
+            return
         with self._transaction(write=True) as run:
             self._joined.run = run
             try:
@@ -169,6 +173,11 @@ class Engine:
     def close(self) -> None:
         """Close the waiting connections; the next use opens new ones."""
         _close_all(self._idle)
+
+    @property
+    def is_together(self) -> bool:
+        """Whether this thread is in a block of `together`."""
+        return self._joint() is not None
 
     def _joint(self) -> Run | None:
         """The transaction that this thread's blocks are part of, if it is in a block of `together`."""

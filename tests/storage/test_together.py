@@ -1,86 +1,41 @@
-"""Blocks of several changes that are saved together: all of them or none, and nobody sees half of it."""
+"""Blocks of changes that are saved together: a block inside another is part of it."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from readiness.storage.engine import Engine
+from readiness.commands.initiatives import create_initiative
+from readiness.context import Context
+from tests.demo import opened
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    made = Engine(tmp_path / "together.db")
-    with made.writing() as run:
-        run("create table thing (name text primary key not null)")
-    yield made
-    made.close()
+def context(tmp_path: Path) -> Context:
+    return opened(tmp_path / "readiness.db")
 
 
-def add(engine: Engine, name: str) -> None:
-    with engine.writing() as run:
-        run("insert into thing (name) values (:name)", name=name)
+def test_a_block_inside_another_is_saved_with_it(context: Context) -> None:
+    with context.store.together():
+        create_initiative(context, name="First", profile="fraud_detection")
+        with context.store.together():
+            create_initiative(context, name="Second", profile="fraud_detection")
+    assert len(context.store.ids()) == 2
 
 
-def names(engine: Engine) -> list[str]:
-    with engine.reading() as run:
-        return [row["name"] for row in run("select name from thing order by name")]
-
-
-def test_changes_in_one_block_are_saved_when_it_ends(engine: Engine) -> None:
-    with engine.together():
-        add(engine, "one")
-        assert names(engine) == ["one"], "the block sees what it wrote"
-        add(engine, "two")
-    assert names(engine) == ["one", "two"]
-
-
-def test_nobody_else_sees_them_before(engine: Engine) -> None:
-    seen: list[list[str]] = []
-    with engine.together():
-        add(engine, "one")
-        other = threading.Thread(target=lambda: seen.append(names(engine)))
-        other.start()
-        other.join(10)
-    assert seen == [[]]
-
-
-def test_a_failure_undoes_all_of_them(engine: Engine) -> None:
-    with pytest.raises(InterruptedError), engine.together():
-        add(engine, "one")
-        add(engine, "two")
-        raise InterruptedError
-    assert names(engine) == []
-
-
-def test_a_part_that_fails_and_is_caught_undoes_only_itself(engine: Engine) -> None:
-    with engine.together():
-        add(engine, "one")
-        with pytest.raises(InterruptedError), engine.writing() as run:
-            run("insert into thing (name) values ('half')")
+def test_an_inner_block_that_fails_takes_only_its_own_changes_back(context: Context) -> None:
+    with context.store.together():
+        first = create_initiative(context, name="First", profile="fraud_detection")
+        with pytest.raises(InterruptedError), context.store.together():
+            create_initiative(context, name="Second", profile="fraud_detection")
             raise InterruptedError
-        add(engine, "two")
-    assert names(engine) == ["one", "two"]
+    assert context.store.ids() == (first,)
 
 
-def test_another_writer_waits_for_the_end(engine: Engine) -> None:
-    with engine.together():
-        add(engine, "one")
-        other = threading.Thread(target=add, args=(engine, "two"))
-        other.start()
-        other.join(0.2)
-        assert other.is_alive()
-    other.join(10)
-    assert names(engine) == ["one", "two"]
-
-
-def test_afterwards_every_block_stands_alone_again(engine: Engine) -> None:
-    with engine.together():
-        add(engine, "one")
-    with pytest.raises(InterruptedError), engine.writing() as run:
-        run("insert into thing (name) values ('half')")
+def test_an_outer_block_that_fails_takes_the_inner_one_back(context: Context) -> None:
+    with pytest.raises(InterruptedError), context.store.together():
+        with context.store.together():
+            create_initiative(context, name="Inner", profile="fraud_detection")
         raise InterruptedError
-    assert names(engine) == ["one"]
+    assert context.store.ids() == ()
