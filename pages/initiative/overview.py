@@ -2,14 +2,16 @@
 
 import streamlit as st
 
+from readiness.domain.wording import count_text
 from readiness.queries.initiative import initiative_view
+from readiness.queries.metrics import proposals
 from readiness.queries.patterns import patterns_of
 from readiness.queries.running_workshops import running_workshops
 from readiness.ui.errors import stopping
 from readiness.ui.freezing import freeze_button, report_button
 from readiness.ui.managing import just_deleted, show_manage
 from readiness.ui.maps import criteria_map
-from readiness.ui.markup import card, cards, element, points, render, section
+from readiness.ui.markup import card, cards, element, link, points, render, section
 from readiness.ui.outcome import show_outcome
 from readiness.ui.pattern_list import warnings_list
 from readiness.ui.running_workshops import running_notice
@@ -29,6 +31,7 @@ with stopping():
     view = initiative_view(context, initiative)
     running = running_workshops(context, initiative)
     patterns = patterns_of(context, initiative)
+    asked = proposals(context, initiative)
 evaluation = view.evaluation
 short_names = {dimension.id: dimension.short_name for dimension in view.framework.dimensions}
 
@@ -71,8 +74,11 @@ with right:
     render(calendar(initiative, evaluation, view.upcoming, view.next_review), warnings_list(initiative, patterns))
 show_what_if(context, initiative)
 
-if evaluation.warnings or evaluation.confirmed_exceptions:
+if evaluation.warnings or evaluation.confirmed_exceptions or asked:
     render(section("To know beside the verdict"))
+    if asked:
+        said = f"Metrics propose {count_text(len(asked), 'change')} of ratings: look and decide"
+        render(element("p", link(said, "metrics", initiative=initiative)))
     if evaluation.warnings:
         render(points(warning.text for warning in evaluation.warnings))
     if evaluation.confirmed_exceptions:

@@ -201,6 +201,13 @@ def test_a_degraded_metric_proposes_a_rating_that_is_accepted_by_a_click(
     assert context.store.load(degraded).answer(criterion).rating in ("yellow", "red")
 
 
+def test_the_overview_leads_to_what_metrics_propose(open_page: OpenPage, context: Context, degraded: str) -> None:
+    assert "Metrics propose" not in words(open_page("initiative/overview.py", initiative=degraded))
+    bind_and_rate(context, degraded)
+    app = open_page("initiative/overview.py", initiative=degraded)
+    assert "Metrics propose 1 change of ratings: look and decide" in words(app)
+
+
 def test_a_proposed_rating_is_declined_only_with_a_reason(open_page: OpenPage, context: Context, degraded: str) -> None:
     criterion = bind_and_rate(context, degraded)
     app = as_ida(open_page(PAGE, initiative=degraded), context, degraded)
