@@ -13,6 +13,7 @@ from readiness.domain.assessment import Assessment, Fact, StressTest
 from readiness.domain.condition_facts import Bounds, ConditionFacts, ConditionFinding, LiveFigures
 from readiness.domain.conditions import find_conditions
 from readiness.domain.decision_figures import DecisionFigures
+from readiness.domain.evaluation import Evaluation
 from readiness.domain.framework import Framework, PhaseId
 from readiness.domain.gate import evaluate
 from readiness.domain.metric import Baseline, Metric
@@ -98,12 +99,23 @@ def facts(
     assessment = assessment if assessment is not None else green(profile=profile, framework=framework)
     return ConditionFacts(
         assessment=assessment,
-        evaluation=evaluate(assessment, framework, today),
+        evaluation=_evaluated(assessment, framework, today),
         framework=framework,
         rollout=Rollout(moves=moves, **rollout),
         live=live if live is not None else LiveFigures(),
         today=today,
     )
+
+
+_EVALUATED: dict[tuple[int, int, date], tuple[Assessment, Framework, Evaluation]] = {}
+
+
+def _evaluated(assessment: Assessment, framework: Framework, today: date) -> Evaluation:
+    """What follows from an assessment; laws ask for the same ones hundreds of times."""
+    key = (id(assessment), id(framework), today)
+    if key not in _EVALUATED:
+        _EVALUATED[key] = (assessment, framework, evaluate(assessment, framework, today))
+    return _EVALUATED[key][2]
 
 
 def found(facts: ConditionFacts, phase: PhaseId, list: ConditionList, key: str) -> ConditionFinding:

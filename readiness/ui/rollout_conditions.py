@@ -103,6 +103,8 @@ def _to_do(view: RolloutView, finding: ConditionFinding) -> Html:
         ways.append(link(PLACES[finding.link_page], finding.link_page, initiative=initiative))
     if finding.answerable and (finding.state == "unknown" or finding.answer is not None or finding.list == "step_back"):
         ways.append(link("Answer", "rollout", do="answer", **named))
+    if finding.key == "gate_highest_phase" and finding.in_the_way:
+        ways.append(link("Raise", "rollout", do="raise", initiative=initiative))
     asked = view.step is not None and finding in view.step.asked
     if finding.waived is not None:
         ways.append(link("Waiver", "rollout", do="waive", **named))

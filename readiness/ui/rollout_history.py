@@ -120,14 +120,14 @@ def moves_table(view: RolloutView) -> Html:
         rows.append(
             [
                 PHASE_WORDS[move.to_phase],
-                day(move.day),
-                until,
+                element("span", day(move.day), class_="rd-when"),
+                element("span", until, class_="rd-when"),
                 f"{span.days:,}" if span is not None else "",
                 how(move),
                 join((move.recorded_by, element("span", day(move.recorded_at.date()), class_="rd-under"))),
             ]
         )
-    return table(columns, rows, caption="Every move, the latest first", show_caption=False)
+    return element("div", table(columns, rows, caption="Every move, the latest first"), class_="rd-moves")
 
 
 def how(move: PhaseMove) -> Html:
