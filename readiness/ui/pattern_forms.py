@@ -39,7 +39,8 @@ def show_antidotes(context: Context, assessment: Assessment, finding: PatternFin
             render(element("p", antidote, class_="rd-antidote"))
             if planned is not None:
                 said = f"Planned as an action ({PLAN_STATUS_WORDS[planned.status].lower()})"
-                render(element("p", link(said, "plan", initiative=initiative, plan=planned.id)))
+                with st.container(width="content"):
+                    render(element("p", link(said, "plan", initiative=initiative, plan=planned.id)))
             else:
                 st.button(
                     "Make it an action",

@@ -114,7 +114,7 @@ def about_weights() -> Html:
             (
                 "The weights are judgement, not measurement: ",
                 link("the framework shows them", "framework", view="patterns"),
-                ", and a team changes them in its own framework, in the file patterns.toml (docs/frameworks.md). "
+                ", and a team changes them in the file changes.toml of its own framework (docs/frameworks.md). "
                 "A strong warning begins at 60 % severity, a warning at 35 % and watching at 20 %; a warning needs two "
                 "signs from different sources, and a level is said only where half of the weight is known.",
             )

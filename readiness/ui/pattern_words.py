@@ -26,7 +26,7 @@ PLACES = {
     "warnings": "Change log",
 }
 """Where a fact is entered, by address."""
-TRENDS = {"rising": "▲ rising", "falling": "▼ falling", "same": "– as it was"}
+TRENDS = {"rising": "↑ rising", "falling": "↓ falling", "same": "→ as it was"}
 
 
 def answer(findings: Sequence[PatternFinding]) -> str:

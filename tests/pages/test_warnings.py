@@ -153,7 +153,7 @@ def test_the_trend_since_the_last_snapshot_is_said_with_what_turned(
         change.put(ProjectRecord(present_way=PresentWay(cost="14 minutes a letter")))
         change.record("test_facts", "test", {})
     said = words(open_page(PAGE, initiative=initiative, pattern="technology_first"))
-    assert "▼ falling" in said
+    assert "↓ falling" in said
     assert "Since snapshot 1, gone: No recorded cost or quality of the present way of working." in said
 
 
@@ -162,7 +162,7 @@ def test_the_page_says_that_weights_are_judgement_and_where_they_are_changed(
 ) -> None:
     app = open_page(PAGE, initiative=initiative)
     assert "The weights are judgement, not measurement" in words(app)
-    assert "patterns.toml" in words(app)
+    assert "changes.toml" in words(app)
     assert "/framework?view=patterns" in links(app)
     assert f"/use-case?initiative={initiative}" in links(app)
 

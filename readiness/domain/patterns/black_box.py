@@ -67,8 +67,9 @@ def vendor_opaque(facts: PatternFacts) -> Sign:
 def unexplained_overrides(facts: PatternFacts) -> Sign:
     """Overrides above the profile's limit, and under half of them with a reason.
 
-    The share of overrides is that of `override_share`; reasons are counted in the decision log, else taken from the
-    check "overrides with a recorded reason" of feedback loops.
+    The share is that of the decision log since people see the output, else the last value of the override metric.
+    Reasons are counted in the decision log, else taken from the check "overrides with a recorded reason" of feedback
+    loops.
     """
     share = override_share(facts)
     if share.state != "above":
