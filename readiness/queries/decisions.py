@@ -36,7 +36,7 @@ def _figures(
     if since is None and until is None:
         return figures
     # What people decided without advice lies before the phase in which they got it.
-    return replace(figures, unadvised=_figures(context, initiative, None, None, critical).unadvised)
+    return replace(figures, unadvised=decision_figures(context, initiative).unadvised)
 
 
 def figures_of(found: Mapping[str, Sequence[Row]], critical: CriticalPairs) -> DecisionFigures:

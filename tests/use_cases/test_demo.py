@@ -32,6 +32,8 @@ PROMISED: dict[str, VerdictId] = {
     "demo-card-fraud": "ready",
     "demo-cv-shortlist": "incomplete",
     "demo-loan-precheck": "ready_with_mitigations",
+    "demo-personal-offers": "blocked",
+    "demo-ward-alerts": "blocked",
 }
 OTHER_DAYS = (
     datetime(2028, 2, 29, 0, 5, tzinfo=UTC),
