@@ -98,12 +98,12 @@ def _columns(key: str, proposal: ColumnProposal) -> dict[str, str] | None:
         places = st.columns(3)
         for number, field in enumerate(FIELDS):
             box = f"{key}-column-{field.name}"
-            typed.setdefault(box, proposal.columns.get(field.name))
+            proposed = proposal.columns.get(field.name)
             with places[number % 3]:
                 st.selectbox(
                     field.title + (" (needed)" if field.required else ""),
                     header,
-                    index=None,
+                    index=header.index(proposed) if proposed in header else None,
                     placeholder="Not in the file",
                     format_func=plain,
                     key=box,
@@ -124,9 +124,9 @@ def _preview_and_write(context: Context, initiative: str, key: str, name: str, f
     typed = st.session_state
     source_key = f"{key}-source"
     sources = context.store.decisions.sources(initiative)
-    typed.setdefault(source_key, sources[0][0] if len(sources) == 1 else "decision log")
     source = st.text_input(
         "Source of the log",
+        value=sources[0][0] if len(sources) == 1 else "decision log",
         key=source_key,
         max_chars=400,
         help="The system that writes it. The same case of another source counts as another case.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,7 +16,7 @@ from readiness.commands.stress_tests import (
     resolve_stress_test,
 )
 from readiness.context import Context
-from readiness.domain.assessment import StressTest
+from readiness.domain.assessment import StressTest, StressTestKind
 from readiness.domain.stress_plan import KIND_WORDS, PlannedStressTest, ProposedStressTest
 from readiness.errors import Invalid
 from readiness.queries.initiative import InitiativeView
@@ -39,7 +40,7 @@ def plan_form(context: Context, view: InitiativeView, proposed: ProposedStressTe
     """Plan a test; `proposed` is set out in the form."""
     initiative = view.assessment.initiative.id
     key = f"rd-stress-plan-{initiative}-{criterion}-{proposed.name if proposed else ''}"
-    _set_out(key, view, proposed, criterion)
+    begin = _given(view, proposed, criterion)
 
     def save() -> None:
         typed = _typed(key)
@@ -59,9 +60,13 @@ def plan_form(context: Context, view: InitiativeView, proposed: ProposedStressTe
         )
 
     with st.form(key, enter_to_submit=False):
-        _what(key, view)
+        _what(key, view, begin)
         st.text_area(
-            "How a ready system behaves (written before the run)", key=f"{key}-expected", max_chars=10_000, height=80
+            "How a ready system behaves (written before the run)",
+            value=begin.expected,
+            key=f"{key}-expected",
+            max_chars=10_000,
+            height=80,
         )
         left, right = st.columns(2)
         with left:
@@ -83,7 +88,7 @@ def run_form(
     initiative = view.assessment.initiative.id
     of = planned.id if planned else proposed.name if proposed else ""
     key = f"rd-stress-run-{initiative}-{criterion}-{of}"
-    _set_out(key, view, planned or proposed, criterion)
+    begin = _given(view, planned or proposed, criterion)
 
     def save() -> None:
         typed = _typed(key)
@@ -109,8 +114,8 @@ def run_form(
         _attempt_and_leave(record, "The run is saved.", key)
 
     with st.form(key, enter_to_submit=False):
-        _what(key, view, fixed=planned is not None)
-        st.text_area("Expected behaviour", key=f"{key}-expected", max_chars=10_000, height=80)
+        _what(key, view, begin, fixed=planned is not None)
+        st.text_area("Expected behaviour", value=begin.expected, key=f"{key}-expected", max_chars=10_000, height=80)
         left, right = st.columns(2)
         with left:
             _day("Run on", f"{key}-day", FIRST_DAY, view.evaluation.day)
@@ -152,9 +157,6 @@ def repair_form(context: Context, view: InitiativeView, test: StressTest) -> Non
     """When a failed test was fixed, what was done, and when it passed again."""
     key = f"rd-stress-repair-{test.id}"
     state = st.session_state
-    state.setdefault(f"{key}-fixed", test.fixed_on)
-    state.setdefault(f"{key}-passed", test.passed_again_on)
-    state.setdefault(f"{key}-fix", test.fix)
 
     def save() -> None:
         attempt(
@@ -174,10 +176,10 @@ def repair_form(context: Context, view: InitiativeView, test: StressTest) -> Non
         render(element("p", muted("Its effect on the rating is lifted once it was fixed and passed again.")))
         left, right = st.columns(2)
         with left:
-            _day("Fixed on", f"{key}-fixed", test.day, view.evaluation.day)
+            _day("Fixed on", f"{key}-fixed", test.day, view.evaluation.day, test.fixed_on)
         with right:
-            _day("Passed again on", f"{key}-passed", test.day, view.evaluation.day)
-        st.text_area("What was fixed", key=f"{key}-fix", max_chars=10_000, height=80)
+            _day("Passed again on", f"{key}-passed", test.day, view.evaluation.day, test.passed_again_on)
+        st.text_area("What was fixed", value=test.fix, key=f"{key}-fix", max_chars=10_000, height=80)
         st.form_submit_button("Save the repair", type="primary", on_click=save)
         show_refusal(key)
 
@@ -202,37 +204,45 @@ def question_form(context: Context, initiative: str, runs: int) -> None:
         show_refusal(key)
 
 
-def _set_out(
-    key: str, view: InitiativeView, given: ProposedStressTest | PlannedStressTest | None, criterion: str
+def _given(
+    view: InitiativeView, given: ProposedStressTest | PlannedStressTest | None, criterion: str
+) -> ProposedStressTest | PlannedStressTest | _Blank:
+    """What the form begins with; afterwards what the person typed stands, a refused form included."""
+    return given or _Blank(criterion if view.framework.criterion(criterion) else None)
+
+
+@dataclass(frozen=True)
+class _Blank:
+    """A form that begins with a criterion at most."""
+
+    criterion: str | None
+    kind: StressTestKind = ""
+    name: str = ""
+    expected: str = ""
+
+
+def _what(
+    key: str, view: InitiativeView, begin: ProposedStressTest | PlannedStressTest | _Blank, *, fixed: bool = False
 ) -> None:
-    """Set the fields out once; afterwards what the person typed stands, a refused form included."""
-    state = st.session_state
-    known = given.criterion if given else criterion if view.framework.criterion(criterion) else None
-    state.setdefault(f"{key}-criterion", known)
-    state.setdefault(f"{key}-kind", (given.kind or None) if given else None)
-    state.setdefault(f"{key}-name", given.name if given else "")
-    state.setdefault(f"{key}-expected", given.expected if given else "")
-
-
-def _what(key: str, view: InitiativeView, *, fixed: bool = False) -> None:
     names = {criterion.id: criterion.name for criterion in view.framework.criteria}
+    ids, kinds = list(names), [kind for kind in KIND_WORDS if kind]
     st.selectbox(
         "Criterion",
-        list(names),
-        index=None,
+        ids,
+        index=ids.index(begin.criterion) if begin.criterion in names else None,
         placeholder="Choose",
         format_func=lambda one: visible(names[one]),
         key=f"{key}-criterion",
         disabled=fixed,
     )
-    kinds = [kind for kind in KIND_WORDS if kind]
-    st.segmented_control("Kind", kinds, format_func=lambda one: KIND_WORDS[one], key=f"{key}-kind")
-    st.text_input("What is tried", key=f"{key}-name", max_chars=300)
+    st.segmented_control(
+        "Kind", kinds, default=begin.kind or None, format_func=lambda one: KIND_WORDS[one], key=f"{key}-kind"
+    )
+    st.text_input("What is tried", value=begin.name, key=f"{key}-name", max_chars=300)
 
 
-def _day(label: str, key: str, first: date, last: date) -> None:
-    st.session_state.setdefault(key, None)
-    st.date_input(label, value=None, min_value=first, max_value=last, format="YYYY-MM-DD", key=key)
+def _day(label: str, key: str, first: date, last: date, value: date | None = None) -> None:
+    st.date_input(label, value=value, min_value=first, max_value=last, format="YYYY-MM-DD", key=key)
 
 
 def _typed(key: str) -> Any:
