@@ -134,7 +134,7 @@ def test_a_framework_with_a_harder_green_limit_for_data_is_a_moving_target(watch
     move_framework(context, watched.id, version="acme-1")
     raised = indicator(watched, "perfect_data", "moving_target")
     assert raised.state == "hit"
-    assert "was raised from 7 to 3" in raised.fact
+    assert ", from 7 to 3." in raised.fact
 
 
 def test_exposure_reaches_its_sign(watched: Bench) -> None:

@@ -68,9 +68,9 @@ def moving_target(facts: PatternFacts) -> Sign:
     """
     if facts.raised_limits:
         last = facts.raised_limits[-1]
-        said = f"{last.what} was raised from {last.old} to {last.new} on {day_text(last.day)}."
+        said = f"{last.what} was made harder on {day_text(last.day)}, from {last.old} to {last.new}."
         return hit(said, last.day, "metrics")
-    return clear("No limit for data was raised since it was first written.", page="assess?dimension=data")
+    return clear("No limit for data was made harder since it was first written.", page="assess?dimension=data")
 
 
 def no_tolerance_test(facts: PatternFacts) -> Sign:
