@@ -166,6 +166,8 @@ class Rule:
     """Whether it only sums up other conditions, which are waived and answered one by one."""
     executive: bool = False
     """Whether only an executive can answer it."""
+    criterion: str = ""
+    """The criterion on whose card the check stands that decides it."""
     since_move: bool = False
     """Whether an answer counts only when it is from after the last move, though it is a condition to enter."""
 
@@ -197,6 +199,8 @@ class ConditionFinding:
     answer: ConditionAnswer | None = None
     """The latest answer that a person gave, whether or not it counts."""
     reads: str = ""
+    criterion: str = ""
+    """The criterion on whose card it is decided, where the page is the assessment form."""
 
     @property
     def name(self) -> tuple[PhaseId, ConditionList, str]:

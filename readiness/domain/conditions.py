@@ -111,6 +111,7 @@ def _finding(
         reached_pct=outcome.reached_pct,
         answer=answer,
         reads=rule.reads,
+        criterion=rule.criterion,
     )
 
 

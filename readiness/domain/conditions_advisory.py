@@ -196,8 +196,12 @@ RULES: dict[tuple[ConditionList, str], Rule] = {
     ("entry", "users_trained"): Rule("a person's answer"),
     ("entry", "reasons_shown"): Rule("a person's answer"),
     ("entry", "override_with_reason"): Rule("a person's answer"),
-    ("entry", "stop_switch_tested"): Rule("check: stop switch test", _stop_switch_tested),
-    ("entry", "incident_plan_exercised"): Rule("check: incident exercises", _incident_plan_exercised),
+    ("entry", "stop_switch_tested"): Rule(
+        "check: stop switch test", _stop_switch_tested, criterion="governance.access_permissions"
+    ),
+    ("entry", "incident_plan_exercised"): Rule(
+        "check: incident exercises", _incident_plan_exercised, criterion="operations.incident_response"
+    ),
     ("exit", "floors_met"): Rule("phase history, decision log", _floors_met, computed_only=True, floor=True),
     ("exit", "use_and_override"): Rule("decision log; metric of weekly use", _use_and_override),
     ("exit", "suggestions_useful"): Rule("a bound metric or a person's answer"),

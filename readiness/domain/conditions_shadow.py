@@ -73,7 +73,7 @@ def _mapping_and_monitoring(facts: ConditionFacts) -> Outcome:
     criteria = ("data.source_mapping", "governance.performance_monitoring")
     known = [result for result in facts.evaluation.criteria if result.criterion in criteria]
     if len(known) < len(criteria):
-        return Outcome("unknown", missing="The framework lacks one of the two criteria, so a person answers.")
+        return Outcome("unknown", missing="The framework lacks one of the two criteria.")
     said = ", ".join(f"{result.name}: {result.status.replace('_', ' ')}" for result in known)
     source = "ratings, measured on replayed or rehearsal traffic"
     if all(result.status in ("yellow", "green", "not_applicable") for result in known):
@@ -203,12 +203,16 @@ def _not_worse_than_people(facts: ConditionFacts) -> Outcome:
 
 RULES: dict[tuple[ConditionList, str], Rule] = {
     ("entry", "use_case_written"): Rule("use case; project record: present way", _use_case_written, computed_only=True),
-    ("entry", "mapping_and_monitoring_rehearsed"): Rule("ratings", _mapping_and_monitoring),
+    ("entry", "mapping_and_monitoring_rehearsed"): Rule(
+        "ratings", _mapping_and_monitoring, computed_only=True, criterion="data.source_mapping"
+    ),
     ("entry", "outputs_invisible"): Rule("a person's answer"),
     ("entry", "decisions_logged"): Rule("decision log", _decisions_logged),
     ("exit", "floors_met"): Rule("phase history, decision log", _floors_met, computed_only=True, floor=True),
     ("exit", "full_cycle"): Rule("decision log", _full_cycle),
-    ("exit", "unattended"): Rule("check: days without manual intervention", _unattended),
+    ("exit", "unattended"): Rule(
+        "check: days without manual intervention", _unattended, criterion="data.pipeline_robustness"
+    ),
     ("exit", "live_close_to_offline"): Rule("a bound metric or a person's answer"),
     ("exit", "agreement"): Rule("decision log", _agreement, computed_only=True),
     ("exit", "critical_error_bound"): Rule("decision log", _critical_error_bound, computed_only=True),

@@ -207,7 +207,9 @@ RULES: dict[tuple[ConditionList, str], Rule] = {
     ("entry", "boundary_written"): Rule("a person's answer"),
     ("entry", "review_in_place"): Rule("a person's answer"),
     ("entry", "review_capacity"): Rule("a person's answer"),
-    ("entry", "rollback_fast"): Rule("check: minutes to roll back", _rollback_fast),
+    ("entry", "rollback_fast"): Rule(
+        "check: minutes to roll back", _rollback_fast, criterion="governance.version_rollback"
+    ),
     ("entry", "small_start"): Rule("project record: exposure", _small_start, computed_only=True),
     ("exit", "floors_met"): Rule("phase history, decision log", _floors_met, computed_only=True, floor=True),
     ("exit", "error_plan_passed"): Rule("review plans, decision log", _error_plan_passed, computed_only=True),

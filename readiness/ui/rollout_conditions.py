@@ -100,7 +100,8 @@ def _to_do(view: RolloutView, finding: ConditionFinding) -> Html:
     }
     ways: list[Piece] = []
     if finding.link_page in PLACES:
-        ways.append(link(PLACES[finding.link_page], finding.link_page, initiative=initiative))
+        criterion = finding.criterion if finding.link_page == "assess" and finding.criterion else None
+        ways.append(link(PLACES[finding.link_page], finding.link_page, initiative=initiative, criterion=criterion))
     if finding.answerable and (finding.state == "unknown" or finding.answer is not None or finding.list == "step_back"):
         ways.append(link("Answer", "rollout", do="answer", **named))
     if finding.key == "gate_highest_phase" and finding.in_the_way:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -625,3 +626,10 @@ def test_in_full_automation_the_reasons_to_step_back_of_earlier_phases_count_by_
     holding_now = holding(judged, find_conditions(judged))
     assert [one.name for one in holding_now] == [("shadow", "step_back", "output_leaked")]
     assert found(judged, "full_automation", "step_back", "earlier_condition").state == "met"
+
+
+def test_the_manual_says_of_every_condition_how_it_is_decided() -> None:
+    manual = (Path(__file__).resolve().parents[2] / "docs" / "rollout.md").read_text(encoding="utf-8")
+    for phase, list, one in conditions_of(FRAMEWORK):
+        reads = RULES[phase, list, one.key].reads
+        assert f"| {one.text} | {reads[0].upper()}{reads[1:]}" in manual

@@ -236,3 +236,8 @@ def test_each_page_of_the_initiative_says_the_phase_but_the_assessment_form(
             open_page(f"initiative/{page}.py", initiative=advisory)
         )
     assert ">Advisory</a>" not in page_html(open_page("initiative/assess.py", initiative=advisory))
+
+
+def test_a_condition_that_a_check_decides_leads_to_its_criterion(open_page: OpenPage, advisory: str) -> None:
+    app = open_page(PAGE, initiative=advisory)
+    assert f"/assess?initiative={advisory}&criterion=governance.version_rollback" in links(app)
