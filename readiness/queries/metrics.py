@@ -15,18 +15,13 @@ from readiness.domain.framework import MetricFamily
 from readiness.domain.metric import FAMILIES, Metric
 from readiness.domain.metric_proposal import MeasurementProposal, RatingProposal, measurement_of, rating_of
 from readiness.domain.metric_state import MetricState
+from readiness.domain.metric_wording import FAMILY_WORDS
 from readiness.domain.phase_rules import phase_of
 from readiness.domain.rollout import Rollout
 from readiness.domain.thresholds import even_share
 from readiness.domain.wording import count_text, number_text
 from readiness.queries.watching import Times, Values, Watched, watched_metrics
 
-FAMILY_WORDS: dict[MetricFamily, str] = {
-    "technical": "Technical",
-    "model": "Model",
-    "business": "Business",
-    "adoption": "Adoption",
-}
 FAMILY_QUESTIONS: dict[MetricFamily, str] = {
     "technical": "Does it run?",
     "model": "Is it right?",

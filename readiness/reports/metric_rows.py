@@ -7,26 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from readiness.domain.assessment import Status
-from readiness.domain.framework import Limit, MetricFamily
-from readiness.domain.metric import FAMILIES, Attribution, MetricDirection, MetricStatus
+from readiness.domain.framework import Limit
+from readiness.domain.metric import FAMILIES, Attribution, MetricDirection
+from readiness.domain.metric_wording import FAMILY_WORDS, STATUS_WORDS, metric_tone
 from readiness.domain.operation import MetricSummary, OperationSummary
 from readiness.domain.wording import count_text, day_text, number_text, utc_day
 
-FAMILY_WORDS: dict[MetricFamily, str] = {
-    "technical": "Technical",
-    "model": "Model",
-    "business": "Business",
-    "adoption": "Adoption",
-}
-STATUS_WORDS: dict[MetricStatus, str] = {
-    "no_data": "No data",
-    "too_little_data": "Too little data",
-    "degraded": "Degraded",
-    "slipping": "Slipping",
-    "spike": "Spike",
-    "improved": "Improved",
-    "steady": "Steady",
-}
 ATTRIBUTION_WORDS: dict[Attribution, str] = {
     "experiment": "experiment",
     "before_after": "before and after",
@@ -37,15 +23,6 @@ BETTER_WORDS: dict[MetricDirection, str] = {
     "higher": "higher is better",
     "lower": "lower is better",
     "range": "better within its range",
-}
-_TONES: dict[MetricStatus, Status] = {
-    "no_data": "not_assessed",
-    "too_little_data": "not_assessed",
-    "degraded": "red",
-    "slipping": "yellow",
-    "spike": "yellow",
-    "improved": "green",
-    "steady": "green",
 }
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 
@@ -252,10 +229,7 @@ def _row(metric: MetricSummary, moves: tuple[date, ...]) -> MetricRow:
 
 
 def _status(metric: MetricSummary) -> Status:
-    tone = _TONES[metric.status]
-    if tone in ("green", "yellow") and metric.beyond_limit:
-        return "red"
-    return "yellow" if tone == "green" and metric.within_target is False else tone
+    return metric_tone(metric.status, beyond_limit=metric.beyond_limit, within_target=metric.within_target)
 
 
 def _title(metric: MetricSummary) -> str:

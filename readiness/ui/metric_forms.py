@@ -22,10 +22,11 @@ from readiness.commands.metrics import (
 from readiness.context import Context
 from readiness.domain.framework import Framework, Limit
 from readiness.domain.metric import FAMILIES, AlarmBudget, Baseline, ConditionBinding, Metric, MetricDirection
+from readiness.domain.metric_wording import FAMILY_WORDS
 from readiness.domain.phase_rules import LIST_WORDS, PHASE_WORDS
 from readiness.domain.wording import count_text
 from readiness.errors import Invalid
-from readiness.queries.metrics import FAMILY_WORDS, MetricsView
+from readiness.queries.metrics import MetricsView
 from readiness.ui.dates import day
 from readiness.ui.markup import render, section, visible
 from readiness.ui.metric_words import short

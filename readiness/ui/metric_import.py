@@ -21,11 +21,11 @@ from readiness.commands.point_imports import (
 )
 from readiness.context import Context
 from readiness.domain.metric import FAMILIES
+from readiness.domain.metric_wording import FAMILY_WORDS
 from readiness.domain.rollout import Rollout
 from readiness.domain.wording import count_text
 from readiness.errors import NeedsAnswer, ReadinessError
 from readiness.imports.points import FORMATS, PointFile, ReadingOptions, read_points
-from readiness.queries.metrics import FAMILY_WORDS
 from readiness.ui.dates import day, moment
 from readiness.ui.errors import plain, show
 from readiness.ui.markup import Column, Html, element, join, muted, points, render, section, table, visible

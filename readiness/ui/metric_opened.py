@@ -11,6 +11,7 @@ import streamlit as st
 from readiness.charts import Theme, TrendMarks
 from readiness.charts import trend as trend_figure
 from readiness.domain.metric_state import MetricState
+from readiness.domain.metric_wording import STATUS_WORDS
 from readiness.domain.phase_rules import PHASE_WORDS
 from readiness.domain.wording import number_text
 from readiness.queries.trends import PointsPage, Trend
@@ -19,7 +20,7 @@ from readiness.ui.dates import day, day_and_distance, moment
 from readiness.ui.markup import Column, Html, Piece, element, facts, link, render, table
 from readiness.ui.metric_overview import PAGE
 from readiness.ui.metric_picture import levels, said
-from readiness.ui.metric_words import MEANINGS, STATUS_WORDS, beside, limit_text, short
+from readiness.ui.metric_words import MEANINGS, beside, limit_text, short
 from readiness.ui.views import named
 
 PARTS = {"chart": "Chart and points", "enter": "Enter points", "definition": "Definition and baseline"}

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from readiness.domain.metric import FAMILIES
 from readiness.domain.metric_state import MetricState
+from readiness.domain.metric_wording import FAMILY_WORDS
 from readiness.domain.wording import number_text
-from readiness.queries.metrics import FAMILY_QUESTIONS, FAMILY_WORDS, MetricFinding, MetricsView
+from readiness.queries.metrics import FAMILY_QUESTIONS, MetricFinding, MetricsView
 from readiness.queries.trends import Trend
 from readiness.signs import Sign
 from readiness.storage.import_files import ImportFile

@@ -5,20 +5,12 @@ from __future__ import annotations
 from readiness.domain.framework import Limit
 from readiness.domain.metric import MetricStatus
 from readiness.domain.metric_state import MetricState
+from readiness.domain.metric_wording import STATUS_WORDS, metric_tone
 from readiness.domain.wording import count_text
 from readiness.queries.metrics import MetricsView
-from readiness.signs import Sign
+from readiness.signs import STATUSES, Sign
 from readiness.ui.dates import day
 
-STATUS_WORDS: dict[MetricStatus, str] = {
-    "no_data": "No data",
-    "too_little_data": "Too little data",
-    "degraded": "Degraded",
-    "slipping": "Slipping",
-    "spike": "Spike",
-    "improved": "Improved",
-    "steady": "Steady",
-}
 MEANINGS: dict[MetricStatus, str] = {
     "no_data": "There is no point yet.",
     "too_little_data": "Fewer than 12 points in the baseline, or no threshold is known for it: nothing is watched.",
@@ -28,26 +20,13 @@ MEANINGS: dict[MetricStatus, str] = {
     "improved": "The level has risen above the baseline, or the last three points are better than the target.",
     "steady": "Nothing speaks for a change.",
 }
-_TONES: dict[MetricStatus, str] = {
-    "no_data": "grey",
-    "too_little_data": "grey",
-    "degraded": "red",
-    "slipping": "yellow",
-    "spike": "yellow",
-    "improved": "green",
-    "steady": "green",
-}
-_SHAPES = {"red": "■", "yellow": "▲", "green": "●", "grey": "○"}
 
 
 def sign_of(state: MetricState) -> Sign:
-    """The status word; its colour is never better than where the last value lies beside target and limit."""
-    tone, word = _TONES[state.status], STATUS_WORDS[state.status]
-    if tone in ("green", "yellow") and state.beyond_limit:
-        tone = "red"
-    elif tone == "green" and state.within_target is False:
-        tone = "yellow"
-    return Sign(_SHAPES[tone], word, word[0], tone)
+    """The status word with the shape and colour of where the metric stands."""
+    tone = metric_tone(state.status, beyond_limit=state.beyond_limit, within_target=state.within_target)
+    sign, word = STATUSES[tone], STATUS_WORDS[state.status]
+    return Sign(sign.shape, word, word[0], sign.tone)
 
 
 def short(value: float | None) -> str:
