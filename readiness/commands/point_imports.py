@@ -161,8 +161,7 @@ def preview_points(context: Context, initiative: str, file: ReadFile, targets: M
     """What writing the file would do: points that are new, changed and known. Raises Invalid, NotFound."""
     rollout = context.store.load_rollout(initiative)
     chosen = _chosen(rollout, file, targets)
-    with context.store.points.staged(_staged(chosen, {})) as staged:
-        comparison = staged.compare(initiative)
+    comparison = _compared(context, initiative, chosen)
     into = {one.key: target for one, target in chosen}
     return PointsPreview(
         series=tuple(
@@ -303,6 +302,23 @@ def _chosen(rollout: Rollout, file: ReadFile, targets: Mapping[str, Target]) -> 
             )
         chosen.append((one, metric))
     return chosen
+
+
+def _compared(context: Context, initiative: str, chosen: Chosen) -> Comparison:
+    stored = context.store.points
+    beside: Chosen = []
+    new = 0
+    for one, target in chosen:
+        # Nothing to compare with: a million new points are counted, not looked at.
+        if isinstance(target, Metric) and one.source in stored.sources(initiative, target.id):
+            beside.append((one, target))
+        else:
+            new += len(one.at)
+    if not beside:
+        return Comparison(new=new, changed=0, same=0)
+    with stored.staged(_staged(beside, {})) as staged:
+        found = staged.compare(initiative)
+    return Comparison(found.new + new, found.changed, found.same, found.changes)
 
 
 def _staged(chosen: Chosen, ids: Mapping[str, str]) -> list[SeriesPoints]:
