@@ -10,7 +10,8 @@ from readiness.content.story_operation import StoryGroup, StoryLog
 from readiness.domain.decision_row import DecisionRow
 
 OPENS = time(8, 0, tzinfo=UTC)
-HOURS = 10
+OPEN_MS = 10 * 3_600_000
+LAST_WORKING_DAY = 4
 
 Pairs = Collection[tuple[str, str]]
 
@@ -22,7 +23,8 @@ def rows_of(
 
     `critical` names the (AI, truth) pairs that are critical errors; None: every wrong answer is.
     """
-    moments = sorted(_moment(log, first, last, chance) for _ in range(log.decisions))
+    openings = _openings(log, first, last)
+    moments = sorted(chance.choice(openings) + chance.randrange(OPEN_MS) for _ in range(log.decisions))
     drawn = chance.sample(range(log.decisions), log.drawn)
     wrong = {place: number < log.drawn_critical for number, place in enumerate(drawn[: log.drawn_errors])}
     verified = set(drawn)
@@ -47,7 +49,7 @@ def rows_of(
         known = place in verified or 100 * chance.random() < log.outcomes_pct
         overridden = log.shown and human != ai
         reasoned = overridden and log.override_reasons and 100 * chance.random() < log.reasoned_pct
-        certain = chance.betavariate(12, 2) if human == ai else chance.betavariate(6, 4)
+        certain = 1 - (0.2 if human == ai else 0.5) * chance.random()
         case = f"{log.case}-{place + 1:05d}"
         truths[case] = truth
         rows.append(
@@ -70,13 +72,14 @@ def rows_of(
     return tuple(rows), truths
 
 
-def _moment(log: StoryLog, first: date, last: date, chance: random.Random) -> int:
-    """Epoch milliseconds inside the opening hours of a day."""
-    day = first + timedelta(days=chance.randrange((last - first).days + 1))
-    while log.working_days and day.weekday() > 4:
-        day = first + timedelta(days=chance.randrange((last - first).days + 1))
-    begin = datetime.combine(day, OPENS).timestamp()
-    return round((begin + chance.randrange(HOURS * 3600)) * 1000)
+def _openings(log: StoryLog, first: date, last: date) -> tuple[int, ...]:
+    """When the days begin on which something is decided, as epoch milliseconds."""
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    return tuple(
+        round(datetime.combine(day, OPENS).timestamp() * 1000)
+        for day in days
+        if day.weekday() <= LAST_WORKING_DAY or not log.working_days
+    )
 
 
 def _group(groups: Sequence[StoryGroup], chance: random.Random) -> StoryGroup | None:
