@@ -72,11 +72,12 @@ def _basis(found: Comparison) -> str:
     if found.first_day is not None and found.last_day is not None:
         days = f" from {day_text(found.first_day)} to {day_text(found.last_day)}"
     since = f", since the entry on {day_text(found.since)}" if found.since is not None else ""
+    noun = "decision" if found.decisions == 1 else "decisions"
     drawn = "No sample was drawn for review."
     if found.samples:
         drawn = f"{count_text(found.samples, 'sample')} drawn for review: {found.judged:,} of {found.sampled:,} judged."
     return (
-        f"{count_text(found.decisions, 'decision')}{days}{since}. {drawn} Bounds are exact and one-sided, 95 % "
+        f"{found.decisions:,} {noun}{days}{since}. {drawn} Bounds are exact and one-sided, 95 % "
         "(Clopper-Pearson). Agreement is not accuracy: either side may be the one in error."
     )
 
@@ -101,6 +102,7 @@ def _paired(paired: PairedComparison | None) -> FigureRow:
         return FigureRow(
             "The log", name, "unknown", None, "", None, None, None, "no case of known truth without advice"
         )
+    p = f"{paired.p:.3f}" if paired.p >= 0.001 else "below 0.001"
     n = paired.both + paired.only_human + paired.only_ai + paired.neither
     said = "not worse by 3 points" if paired.not_worse else "not shown to be no worse"
     return FigureRow(
@@ -113,7 +115,7 @@ def _paired(paired: PairedComparison | None) -> FigureRow:
         None,
         n,
         f"{paired.only_ai:,} only AI, {paired.only_human:,} only human, of {n:,}",
-        f"{said}; exact p of a difference {paired.p:.3f}",
+        f"{said}; exact p of a difference {p}",
     )
 
 
