@@ -11,8 +11,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from readiness.content.story_operation import StoryMetric
 
-WIDEST = 1.8
-"""Standard deviations; a point further away would be a spike that no story tells."""
+WIDEST = 6**0.5
+"""Standard deviations: no point lies further from the level, since it would be a spike that no story tells."""
 MEASURED_AT = time(6, 0, tzinfo=UTC)
 
 Point = tuple[date, float]
@@ -58,7 +58,7 @@ def points_of(metric: StoryMetric, every_days: float, today: date, chance: rando
     found: list[Point] = []
     for ago in reversed(range(metric.until_days_ago, metric.from_days_ago + 1, step)):
         day = today - timedelta(days=ago)
-        noise = max(-WIDEST, min(WIDEST, chance.gauss(0, 1))) * metric.noise
+        noise = WIDEST * (chance.random() + chance.random() - 1) * metric.noise
         value = metric.level + noise + (metric.weekday[day.weekday()] if metric.weekday else 0)
         if metric.slips_from_days_ago is not None:
             value += metric.slip_a_week * max(0, metric.slips_from_days_ago - max(ago, metric.slips_until_days_ago)) / 7

@@ -190,7 +190,7 @@ class StoryMetric(StoryPart):
     until_days_ago: DaysAgo = 1
     level: float
     noise: float = 0
-    """The standard deviation around the level; no point lies further away than two of them."""
+    """The standard deviation around the level; no point lies further away than two and a half of them."""
     lowest: float | None = None
     highest: float | None = None
     decimals: int = 1
