@@ -205,7 +205,7 @@ def _facts(
         use_case_changes=_use_case_changes(changes),
         updates=_updates(records.updates.get(id, {}), assessment),
         raised_limits=_raised_limits(context, changes, rollout),
-        limits=_limits(framework),
+        limits=_limits(context, framework, assessment.initiative.framework_hash),
     )
 
 
@@ -329,7 +329,11 @@ def _is_harder(old: float, new: float, better: str) -> bool:
     return new > old if better == "higher" else new < old
 
 
-def _limits(framework: Framework) -> dict[tuple[str, str], float]:
-    return {
-        (criterion.id, check.measure): check.yellow for criterion in framework.criteria for check in criterion.checks
-    }
+def _limits(context: Context, framework: Framework, hash: str) -> Mapping[tuple[str, str], float]:
+    """The yellow limits of the checks; remembered, since many initiatives share a framework."""
+
+    def made() -> dict[tuple[str, str], float]:
+        every = ((criterion, check) for criterion in framework.criteria for check in criterion.checks)
+        return {(criterion.id, check.measure): check.yellow for criterion, check in every}
+
+    return context.store.memory.get(("limits", hash), made)

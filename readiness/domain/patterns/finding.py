@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from readiness.domain.dismissal import Dismissal
 from readiness.domain.evaluation import Value
@@ -102,7 +102,7 @@ def _dismissal_values(dismissal: Dismissal | None) -> dict[str, str] | None:
     return None if dismissal is None else {"reason": dismissal.reason, "until": dismissal.until.isoformat()}
 
 
-class Weighed(Value):
+class Weighed(NamedTuple):
     """The figures of a pattern, from the states and weights of its signs."""
 
     level: PatternLevel

@@ -55,7 +55,8 @@ def ratings_of(assessment: Assessment, framework: Framework, today: date, first_
     for criterion in framework.criteria:
         rating = assessment.answer(criterion.id).rating
         found = _adjustments(criterion, assessment, profile, today)
-        status: Status = worst([rating or "not_assessed", *(one.status for one in found)])
+        chosen: Status = rating or "not_assessed"
+        status = worst([chosen, *(one.status for one in found)]) if found else chosen
         criteria[criterion.id] = status
         if status != "not_applicable":
             by_dimension[criterion.dimension].append(status)
