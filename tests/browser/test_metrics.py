@@ -130,10 +130,11 @@ def test_a_cell_of_the_grid_is_changed_and_saved(visit: Visit, page: Page, conte
     assert box is not None
     # The value of the first row, under the head of the column.
     grid.dblclick(position={"x": box["width"] * 0.5, "y": 53}, force=True)
-    expect(page.locator("#portal input, #portal textarea").first).to_be_visible()
-    page.keyboard.press("Control+A")
-    page.keyboard.type("61.5")
-    page.keyboard.press("Enter")
+    cell = page.locator("#portal input, #portal textarea").first
+    expect(cell).to_be_focused()
+    cell.fill("61.5")
+    expect(cell).to_have_value("61.5")
+    cell.press("Enter")
     expect(page.get_by_text("1 row edited, not saved yet.")).to_be_visible()
     page.get_by_role("button", name="Save all rows").click()
     expect(page.get_by_text("Saved: 0 added, 1 changed, 0 removed.")).to_be_visible()
