@@ -35,8 +35,11 @@ def answer(view: RolloutView) -> str:
         return f"It is at the top of the ladder; {unknown} of {len(kept)} conditions to stay are unknown."
     to = PHASE_WORDS[view.step.to].lower()
     start = "It was stopped; it would begin again at the bottom. " if view.step_id == "stopped" else ""
+    back = ""
+    if view.holding:
+        back = f" {count_text(len(view.holding), 'condition')} to step back {_holds(len(view.holding))}."
     if view.step.possible:
-        return f"{start}Yes, to {to}: nothing is in the way but an approver who does not build it."
+        return f"{start}Yes, to {to}: nothing is in the way but an approver who does not build it.{back}"
     parts = [
         f"{count_text(view.step.unmet, 'condition')} {_are(view.step.unmet)} unmet" if view.step.unmet else "",
         f"{view.step.unknown} unknown" if view.step.unmet else "",
@@ -44,7 +47,7 @@ def answer(view: RolloutView) -> str:
     if not view.step.unmet:
         parts = [f"{count_text(view.step.unknown, 'condition')} {_are(view.step.unknown)} unknown"]
     said = ", ".join(part for part in parts if part and not part.startswith("0 "))
-    return f"{start}Not yet, to {to}: {said}."
+    return f"{start}Not yet, to {to}: {said}.{back}"
 
 
 def _are(count: int) -> str:

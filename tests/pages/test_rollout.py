@@ -167,6 +167,7 @@ def test_a_reason_to_step_back_is_a_warning_with_the_way_down_in_one_click(
     )
     app = open_page(PAGE, initiative=advisory)
     said = words(app)
+    assert "1 condition to step back holds." in said
     assert "A condition to step back holds." in said
     assert "■ Holds" in said
     app.button(key="rd-step-back-now").click().run()
