@@ -19,7 +19,9 @@ IDS = (
     "demo-cv-shortlist",
     "demo-demand-forecast",
     "demo-loan-precheck",
+    "demo-personal-offers",
     "demo-support-drafts",
+    "demo-ward-alerts",
     "example-google-dr-thailand",
 )
 SIGNATURES = {"xlsx": b"PK", "pdf": b"%PDF-", "onepage": b"%PDF-", "json": b"{", "csv": b"initiative_id,", "md": b"# "}
@@ -102,9 +104,9 @@ def test_the_latest_snapshot_is_taken_unless_one_is_named(demo: Call) -> None:
 
 def test_freezing_prints_the_number_and_the_next_export_has_it(demo: Call) -> None:
     answer = demo("freeze", "demo-card-fraud", "--note", "Vor dem Start – für den Beirat")
-    assert (answer.status, answer.text) == (0, "4\n")
+    assert (answer.status, answer.text) == (0, "5\n")
     frozen = demo("export", "demo-card-fraud", "--format", "json").json["snapshot"]
-    assert (frozen["number"], frozen["note"]) == (4, "Vor dem Start – für den Beirat")
+    assert (frozen["number"], frozen["note"]) == (5, "Vor dem Start – für den Beirat")
     assert frozen["frozen_by"] == "Command line (not signed in)"
     assert demo("verify").status == 0
 

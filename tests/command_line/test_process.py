@@ -65,7 +65,7 @@ def test_it_runs_from_any_folder_and_reads_relative_paths_from_there(database: P
         check=False,
     )
     assert run.returncode == 0, run.stderr
-    assert len(json.loads(run.stdout)["initiatives"]) == 7
+    assert len(json.loads(run.stdout)["initiatives"]) == 9
 
 
 def test_a_closed_pipe_is_no_failure(database: Path) -> None:
@@ -97,7 +97,7 @@ def test_without_any_output_at_all_the_exit_status_still_says_it(database: Path)
 
 def test_in_a_plain_locale_data_stays_utf_8_and_messages_stay_readable(database: Path) -> None:
     frozen = command(database, "freeze", "demo-card-fraud", "--note", "Für Zoë – 评估", environment=PLAIN)
-    assert (frozen.returncode, frozen.stdout) == (0, b"4\n"), frozen.stderr
+    assert (frozen.returncode, frozen.stdout) == (0, b"5\n"), frozen.stderr
     document = command(database, "export", "demo-card-fraud", "--format", "json", environment=PLAIN).stdout
     assert json.loads(document.decode("utf-8"))["snapshot"]["note"] == "Für Zoë – 评估"
     listed = command(database, "list", environment=PLAIN).stdout
@@ -146,7 +146,7 @@ def test_a_read_only_database_can_be_read_and_says_why_it_is_not_written(read_on
         return command(read_only, *arguments, preexec_fn=bound_by_permissions)
 
     assert answer("gate", "demo-claims-triage").returncode == 13
-    assert len(json.loads(answer("list", "--json").stdout)["initiatives"]) == 7
+    assert len(json.loads(answer("list", "--json").stdout)["initiatives"]) == 9
     assert answer("verify").returncode == 0
     assert answer("export", "demo-card-fraud", "--format", "md").stdout.startswith(b"# ")
     assert answer("backup", str(tmp_path / "backup.zip")).returncode == 0
@@ -166,7 +166,7 @@ def test_two_that_freeze_at_once_get_two_snapshots(database: Path) -> None:
         for _ in range(3)
     ]
     numbers = sorted(run.communicate(timeout=60)[0].decode().strip() for run in runs)
-    assert numbers == ["4", "5", "6"]
+    assert numbers == ["5", "6", "7"]
     assert command(database, "verify").returncode == 0
 
 

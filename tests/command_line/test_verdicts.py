@@ -117,6 +117,8 @@ def test_the_list_names_every_initiative_with_its_verdict(demo: Call) -> None:
     assert verdicts == {
         **{id: verdict for id, (verdict, _) in EXIT_STATUS.items()},
         "demo-cv-shortlist": "incomplete",
+        "demo-personal-offers": "blocked",
+        "demo-ward-alerts": "blocked",
         "example-google-dr-thailand": "blocked",
     }
     text = demo("list").text
