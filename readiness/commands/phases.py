@@ -154,6 +154,23 @@ def state_history(
     return tuple(ids)
 
 
+def withdraw_history(context: Context, initiative: str, *, reason: str) -> None:
+    """Take a stated history back, so that it can be stated anew; the record of changes keeps what it said.
+
+    Raises Invalid where nothing is stated, Conflict once a move of another kind followed it.
+    """
+    entries.text(reason, "reason", "The reason", required=True)
+    with context.change(initiative) as change:
+        moves = change.rollout.moves
+        if not moves:
+            raise Invalid("No history is stated, so there is nothing to take back.", "phases")
+        if any(move.kind != "stated" for move in moves):
+            raise Conflict("A move was recorded since, so the stated history stands. Nothing was changed.")
+        for move in moves:
+            change.remove("phase_withdrawn", SUBJECT, move)
+        change.record("history_withdrawn", SUBJECT, {"reason": reason})
+
+
 # The highest phase ----------------------------------------------------------------------------------------------------
 
 

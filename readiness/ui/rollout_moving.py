@@ -5,7 +5,15 @@ from typing import Any
 
 import streamlit as st
 
-from readiness.commands.phases import move_down, move_up, raise_highest, revoke_highest, state_history, stop
+from readiness.commands.phases import (
+    move_down,
+    move_up,
+    raise_highest,
+    revoke_highest,
+    state_history,
+    stop,
+    withdraw_history,
+)
 from readiness.context import Context
 from readiness.domain.assessment import Person
 from readiness.domain.framework import PhaseId
@@ -56,9 +64,11 @@ def show_actions(context: Context, view: RolloutView) -> None:
             _button("Stop", "stop")
         if not view.rollout.moves:
             _button("It is running already", "state")
+        elif all(move.kind == "stated" for move in view.rollout.moves):
+            _button("Take the stated history back", "unstate")
         if is_above(LADDER[-1], view.highest):
             _button("Raise the highest phase", "raise")
-    forms = {"up": _up, "down": _down, "stop": _stop, "state": _state, "raise": _raise}
+    forms = {"up": _up, "down": _down, "stop": _stop, "state": _state, "unstate": _unstate, "raise": _raise}
     form = forms.get(named(DO))
     if form is not None:
         with st.container(border=True, key="rd-rollout-form"):
@@ -269,6 +279,23 @@ def _state(context: Context, view: RolloutView) -> None:
 
 def _day(label: str, name: str, today: date) -> None:
     st.date_input(label, value=None, key=f"{FORM}-{name}", min_value=FIRST_DAY, max_value=today, format="YYYY-MM-DD")
+
+
+def _unstate(context: Context, view: RolloutView) -> None:
+    def go() -> None:
+        reason = st.session_state.get(f"{FORM}-unstate-reason") or ""
+        if attempt(
+            lambda: withdraw_history(context, view.assessment.initiative.id, reason=reason),
+            "The stated history is taken back. State it anew, or begin at the bottom.",
+            beside="rollout-unstate",
+        ):
+            _forget("unstate-reason")
+
+    render(section("Take the stated history back"), prose("The record of changes keeps what it said."))
+    with st.form("rd-rollout-unstate-form", enter_to_submit=False):
+        st.text_area("Why", key=f"{FORM}-unstate-reason", max_chars=LONGEST_TEXT, height=68)
+        st.form_submit_button("Take it back", type="primary", on_click=go)
+        show_refusal("rollout-unstate")
 
 
 # The highest phase ----------------------------------------------------------------------------------------------------

@@ -9,7 +9,15 @@ from typing import Any
 import pytest
 
 from readiness.commands.conditions import answer_condition, withdraw_answer
-from readiness.commands.phases import move_down, move_up, raise_highest, revoke_highest, state_history, stop
+from readiness.commands.phases import (
+    move_down,
+    move_up,
+    raise_highest,
+    revoke_highest,
+    state_history,
+    stop,
+    withdraw_history,
+)
 from readiness.commands.waivers import revoke_waiver, waive
 from readiness.context import Actor
 from readiness.domain.assessment import Fact
@@ -199,6 +207,25 @@ def test_a_running_initiative_is_entered_with_the_history_that_a_person_states(m
     assert (view.phase, view.entered_on, view.since_days) == ("advisory", ago(100), 100)
     with pytest.raises(Conflict):
         state_history(ladder.context, ID, phases=phases, source="Again")
+
+
+def test_a_wrongly_stated_history_is_taken_back_until_a_move_follows_it(make_ladder: Any) -> None:
+    ladder = make_ladder()
+    phases: Any = [("shadow", ago(200), ago(120)), ("advisory", ago(100), None)]
+    state_history(ladder.context, ID, phases=phases, source="Minutes of May")
+    with pytest.raises(Invalid, match="The reason is empty"):
+        withdraw_history(ladder.context, ID, reason=" ")
+    withdraw_history(ladder.context, ID, reason="The dates were those of another system")
+    assert ladder.rollout.moves == ()
+    assert ladder.phase == "not_started"
+    with pytest.raises(Invalid, match="nothing to take back"):
+        withdraw_history(ladder.context, ID, reason="Again")
+
+    state_history(ladder.context, ID, phases=phases, source="Minutes of June")
+    move_down(ladder.context, ID, seen="advisory", to="shadow", reason="Quality fell")
+    with pytest.raises(Conflict, match="A move was recorded since"):
+        withdraw_history(ladder.context, ID, reason="Too late")
+    assert len(ladder.rollout.moves) == 3
 
 
 def test_a_stated_history_needs_a_source_and_possible_days(make_ladder: Any) -> None:
