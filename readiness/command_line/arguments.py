@@ -10,7 +10,7 @@ import readiness
 
 USAGE = 2
 """The exit status for wrong usage."""
-FORMATS = ("json", "csv", "xlsx", "pdf", "onepage", "md")
+FORMATS = ("json", "csv", "xlsx", "pdf", "onepage", "md", "tables")
 
 _EPILOG = """\
 Data goes to stdout, every message to stderr. Exit status: 0 done, 1 it failed (a sentence says why), 2 wrong usage;
@@ -51,7 +51,10 @@ def parser() -> argparse.ArgumentParser:
     one = command("export", "Write a snapshot as a document or report, or the initiative as it is now.")
     _add_initiative(one)
     one.add_argument(
-        "--format", choices=FORMATS, required=True, help="%(choices)s; onepage is the executive page (PDF)"
+        "--format",
+        choices=FORMATS,
+        required=True,
+        help="%(choices)s; onepage is the executive page (PDF), tables a ZIP of CSV files",
     )
     which = one.add_mutually_exclusive_group()
     which.add_argument("--snapshot", type=_number, metavar="N", help="the snapshot; the latest if none is named")

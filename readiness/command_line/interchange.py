@@ -21,7 +21,7 @@ from readiness.reports import Format, Report, render
 from readiness.reports.report import MEDIA_TYPES
 from readiness.signs import VERDICTS
 
-BINARY = ("xlsx", "pdf", "onepage")
+BINARY = ("xlsx", "pdf", "onepage", "tables")
 
 
 def run_import(session: Session) -> int:

@@ -1,16 +1,17 @@
-"""The two CSV files: one row a criterion, and the plans for an issue tracker; no cell is ever read as a formula."""
+"""The CSV files: criteria, plans for an issue tracker, and all tables together; no cell is ever read as a formula."""
 
 from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 
 from readiness.domain.assessment import Assessment, Plan
 from readiness.domain.framework import Framework
 from readiness.domain.wording import PLAN_STATUS_WORDS, number_text
-from readiness.reports.tables import Cell, Column, Row, adjustments_text, check_text, evidence_text
+from readiness.reports.tables import Cell, Column, Row, Table, adjustments_text, check_text, evidence_text
 from readiness.reports.view import CriterionRow, Head, Verdict
 from readiness.reports.words import PLAN_KIND
 
@@ -88,6 +89,21 @@ def tracker_csv(framework: Framework, assessment: Assessment) -> bytes:
     return _csv(TRACKER_COLUMNS, [(framework, plan) for plan in assessment.plans])
 
 
+def tables_zip(tables: Iterable[Table], made_at: datetime) -> bytes:
+    """A CSV file for each table, in one ZIP file dated `made_at`; the same tables give the same bytes."""
+    buffer = io.BytesIO()
+    utc = made_at.astimezone(UTC)
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for table in tables:
+            name = table.name.lower().replace(" ", "-") + ".csv"
+            entry = zipfile.ZipInfo(name, (max(utc.year, 1980), utc.month, utc.day, utc.hour, utc.minute, utc.second))
+            entry.create_system = 3  # whatever the machine: the bytes are the same everywhere
+            entry.external_attr = 0o644 << 16
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, _lines([[column[0] for column in table.columns], *table.rows]))
+    return buffer.getvalue()
+
+
 def defused(text: str) -> str:
     """A text that no spreadsheet takes for a formula: an apostrophe stands before a sign that could start one."""
     text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "\ufffd")
@@ -95,11 +111,14 @@ def defused(text: str) -> str:
 
 
 def _csv(columns: Sequence[Column[Row]], rows: Iterable[Row]) -> bytes:
+    return _lines([[column.name for column in columns], *([column.value(row) for column in columns] for row in rows)])
+
+
+def _lines(rows: Iterable[Sequence[Cell]]) -> bytes:
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer)
-    writer.writerow(column.name for column in columns)
     for row in rows:
-        writer.writerow(_cell(column.value(row)) for column in columns)
+        writer.writerow([_cell(cell) for cell in row])
     return buffer.getvalue().encode("utf-8")
 
 

@@ -10,7 +10,7 @@ from typing import Literal, get_args
 from readiness.domain.snapshot import Document, canonical, sealed
 from readiness.errors import Invalid
 
-Format = Literal["json", "csv", "xlsx", "pdf", "onepage", "md"]
+Format = Literal["json", "csv", "xlsx", "pdf", "onepage", "md", "tables"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 
 MEDIA_TYPES: dict[Format, str] = {
@@ -20,7 +20,10 @@ MEDIA_TYPES: dict[Format, str] = {
     "pdf": "application/pdf",
     "onepage": "application/pdf",
     "md": "text/markdown; charset=utf-8",
+    "tables": "application/zip",
 }
+FILE_ENDS: dict[Format, str] = {"onepage": "-executive-page.pdf", "tables": "-tables.zip"}
+"""How the file names end whose format alone would not say what is in them."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,11 @@ def render(document: Document, format: Format) -> Report:
 
         title = f"AI readiness: {view.head.initiative}, snapshot {view.head.snapshot}"
         return _report(document, format, xlsx_bytes(tables(view), title=title, made_at=view.head.frozen_at))
+    if format == "tables":
+        from readiness.reports.csv_files import tables_zip
+        from readiness.reports.tables import tables
+
+        return _report(document, format, tables_zip(tables(view), view.head.frozen_at))
     if format == "md":
         from readiness.reports.markdown import markdown_text
 
@@ -84,8 +92,7 @@ def issue_tracker(document: Document) -> Report:
 def _report(document: Document, format: Format, content: bytes) -> Report:
     frozen = document.snapshot
     stem = f"{_slug(document)}-snapshot-{frozen.number}" if frozen else f"{_slug(document)}-live"
-    name = f"{stem}-executive-page.pdf" if format == "onepage" else f"{stem}.{format}"
-    return Report(content, name, MEDIA_TYPES[format])
+    return Report(content, stem + FILE_ENDS.get(format, f".{format}"), MEDIA_TYPES[format])
 
 
 def _slug(document: Document) -> str:

@@ -15,6 +15,7 @@ FORMATS: tuple[tuple[str, str], ...] = (
     ("onepage", "One page for executives (PDF)"),
     ("xlsx", "Spreadsheet (XLSX)"),
     ("csv", "Criteria (CSV)"),
+    ("tables", "All tables (CSV in a ZIP)"),
     ("md", "Text (Markdown)"),
     ("json", "Whole document (JSON)"),
 )

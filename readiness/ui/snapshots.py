@@ -35,7 +35,15 @@ from readiness.ui.markup import (
 from readiness.ui.saved import browser_zone
 
 NOW = "now"
-SHORT = {"pdf": "PDF", "onepage": "One page", "xlsx": "XLSX", "csv": "CSV", "md": "Markdown", "json": "JSON"}
+SHORT = {
+    "pdf": "PDF",
+    "onepage": "One page",
+    "xlsx": "XLSX",
+    "csv": "CSV",
+    "tables": "All CSV",
+    "md": "Markdown",
+    "json": "JSON",
+}
 CHANGES: tuple[Change, ...] = (
     "worse",
     "no_longer_assessed",

@@ -24,7 +24,15 @@ IDS = (
     "demo-ward-alerts",
     "example-google-dr-thailand",
 )
-SIGNATURES = {"xlsx": b"PK", "pdf": b"%PDF-", "onepage": b"%PDF-", "json": b"{", "csv": b"initiative_id,", "md": b"# "}
+SIGNATURES = {
+    "xlsx": b"PK",
+    "pdf": b"%PDF-",
+    "onepage": b"%PDF-",
+    "json": b"{",
+    "csv": b"initiative_id,",
+    "md": b"# ",
+    "tables": b"PK",
+}
 
 
 def test_every_live_document_comes_back_as_it_went(demo: Call, empty: Call, tmp_path: Path) -> None:

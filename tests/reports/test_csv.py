@@ -2,11 +2,14 @@
 
 import csv
 import io
+import zipfile
 
 import pytest
 
 from readiness.reports import issue_tracker, render
 from readiness.reports.csv_files import CRITERIA_COLUMNS, TRACKER_COLUMNS, defused
+from readiness.reports.from_document import report_view
+from readiness.reports.tables import tables
 from tests.reports.documents import a_document, with_note, with_text
 
 TRIGGERS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠x", "=cmd|' /C calc'!A0"]
@@ -86,3 +89,31 @@ def test_the_plans_come_as_rows_for_an_issue_tracker() -> None:
 def test_the_plans_of_an_initiative_that_was_never_frozen_can_be_exported() -> None:
     live = a_document().model_copy(update={"snapshot": None})
     assert issue_tracker(live).content == issue_tracker(a_document()).content
+
+
+def test_all_tables_come_as_one_csv_file_each_with_the_rows_of_the_spreadsheet() -> None:
+    view = report_view(a_document())
+    made = render(a_document(), "tables").content
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        assert archive.testzip() is None
+        found = {
+            name: list(csv.reader(io.StringIO(archive.read(name).decode(), newline=""))) for name in archive.namelist()
+        }
+    assert [(name, len(lines) - 1) for name, lines in found.items()] == [
+        (f"{table.name.lower().replace(' ', '-')}.csv", len(table.rows)) for table in tables(view)
+    ]
+    assert found["sign-off.csv"][0] == ["Criterion", "Name", "Status", "Plan due", "Acknowledgement"]
+    assert render(a_document(), "tables").content == made
+
+
+def test_no_cell_of_all_tables_begins_like_a_formula() -> None:
+    made = render(with_text(a_document(), "=1+1"), "tables").content
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        cells = {
+            cell
+            for name in archive.namelist()
+            for line in csv.reader(io.StringIO(archive.read(name).decode(), newline=""))
+            for cell in line
+        }
+    assert "'=1+1" in cells
+    assert [cell for cell in cells if cell.startswith("=")] == []

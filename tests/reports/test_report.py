@@ -31,6 +31,7 @@ def named(name: str) -> Document:
         ("pdf", "sepsis-alert-snapshot-3.pdf", b"%PDF"),
         ("onepage", "sepsis-alert-snapshot-3-executive-page.pdf", b"%PDF"),
         ("md", "sepsis-alert-snapshot-3.md", b"# AI readiness"),
+        ("tables", "sepsis-alert-snapshot-3-tables.zip", b"PK"),
     ],
 )
 def test_each_format_has_its_bytes_and_its_file_name(format: str, name: str, start: bytes) -> None:
@@ -58,7 +59,7 @@ def test_the_live_document_can_be_exported_as_json_only() -> None:
 
 
 def test_an_unknown_format_is_refused_with_the_formats_there_are() -> None:
-    with pytest.raises(Invalid, match="json, csv, xlsx, pdf, onepage, md"):
+    with pytest.raises(Invalid, match="json, csv, xlsx, pdf, onepage, md, tables"):
         render(a_document(), "docx")  # type: ignore[arg-type]
 
 
