@@ -47,6 +47,7 @@ from readiness.domain.framework import PhaseId
 from readiness.domain.metric import CheckBinding, Metric
 from readiness.domain.phase_history import ConditionList
 from readiness.domain.phase_rules import next_phase, phase_of, running_phase
+from readiness.errors import ContentError
 from readiness.queries.rollout import live_figures
 
 EVENING = 500
@@ -340,7 +341,12 @@ def _read(telling: Telling, measured: _Measured, days_ago: int) -> None:
 def _alarm(telling: Telling, alarm: StoryAlarm) -> None:
     id, context = telling.story.id, telling.at(alarm.days_ago, alarm.by, EVENING)
     states = live_figures(context, id).metrics
-    state = next(state for state in states if state.metric.key == alarm.metric and state.alarm_since is not None)
+    state = next((one for one in states if one.metric.key == alarm.metric and one.alarm_since is not None), None)
+    if state is None:
+        raise ContentError(
+            "The demo stories have faults, so none was told. Please correct:",
+            [f"{id}: an alarm of {alarm.metric} is answered {alarm.days_ago} days ago, but none was open"],
+        )
     answer_alarm(
         context,
         id,

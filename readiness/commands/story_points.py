@@ -1,4 +1,4 @@
-"""Make up the points of a demo story's metric: level, noise, weekly rhythm, slip and spikes, from a fixed seed."""
+"""Make up the points of a demo story's metric: level, noise, weekly rhythm, drift and spikes, from a fixed seed."""
 
 from __future__ import annotations
 
@@ -60,8 +60,9 @@ def points_of(metric: StoryMetric, every_days: float, today: date, chance: rando
         day = today - timedelta(days=ago)
         noise = WIDEST * (chance.random() + chance.random() - 1) * metric.noise
         value = metric.level + noise + (metric.weekday[day.weekday()] if metric.weekday else 0)
-        if metric.slips_from_days_ago is not None:
-            value += metric.slip_a_week * max(0, metric.slips_from_days_ago - max(ago, metric.slips_until_days_ago)) / 7
+        if metric.drifts_from_days_ago is not None:
+            weeks = max(0, metric.drifts_from_days_ago - max(ago, metric.drifts_until_days_ago)) / 7
+            value += metric.drift_a_week * weeks
         if any(ago <= spike.days_ago < ago + step for spike in metric.spikes):
             value = next(spike.value for spike in metric.spikes if ago <= spike.days_ago < ago + step)
         if metric.lowest is not None:

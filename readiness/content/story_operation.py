@@ -196,10 +196,11 @@ class StoryMetric(StoryPart):
     decimals: int = 1
     weekday: Annotated[tuple[float, ...], Field(max_length=7)] = ()
     """What Monday to Sunday add to the level."""
-    slips_from_days_ago: DaysAgo | None = None
-    slip_a_week: float = 0
-    """What each week adds to the level from that day on."""
-    slips_until_days_ago: DaysAgo = 0
+    drifts_from_days_ago: DaysAgo | None = None
+    drift_a_week: float = 0
+    """What each week adds to the level from that day on, to the better or to the worse."""
+    drifts_until_days_ago: DaysAgo = 0
+    """From then on the level stays where it came."""
     spikes: tuple[StorySpike, ...] = ()
 
 

@@ -114,6 +114,7 @@ def test_no_reason_to_step_back_holds_but_where_a_story_tells_it(demo: Context) 
     held = {id: holding(rollout_view(demo, id)) for id in PHASES}
     assert {id: keys for id, keys in held.items() if keys} == {
         "demo-cv-shortlist": {"blind_acceptance"},
+        "demo-demand-forecast": {"degradation_unresolved"},
         "demo-personal-offers": {"critical_error", "degradation_unresolved"},
     }
 
@@ -126,6 +127,12 @@ def test_metrics_slip_spike_and_keep_their_rhythm(demo: Context) -> None:
     assert states(demo, "demo-personal-offers")["opt_out"].status == "degraded"
     answered = states(demo, "demo-loan-precheck")["psi"]
     assert answered.status == "slipping" and answered.answers[0].plan is not None
+
+
+def test_the_business_metrics_of_the_clean_story_reach_their_targets(demo: Context) -> None:
+    business = [state for state in states(demo, CLEAN).values() if state.metric.family == "business"]
+    assert len(business) == 3
+    assert all(state.within_target and state.status == "improved" for state in business)
 
 
 def test_the_seasonal_metric_is_steady_although_its_level_moves(demo: Context) -> None:
