@@ -7,7 +7,7 @@ import os
 import threading
 import time
 import weakref
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
@@ -52,6 +52,10 @@ class Run:
     def columns(self, sql: str, *columns: Iterable[object]) -> None:
         """Run one statement once for each place of some columns; its parameters are written `?`. For very many rows."""
         self._database.conn.executemany(sql, zip(*columns, strict=True))
+
+    def tuples(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
+        """Run one statement once for each row of values; its parameters are written `?`. For very many rows."""
+        self._database.conn.executemany(sql, rows)
 
     def packets(self, sql: str, **values: object) -> Iterator[list[tuple[Any, ...]]]:
         """The rows of one statement as tuples, some ten thousand at a time. For very many rows."""
