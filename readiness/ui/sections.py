@@ -8,15 +8,22 @@ from readiness.domain.evaluation import VerdictId
 from readiness.errors import NotFound
 from readiness.ui.markup import Html, Piece, element, join, link, render, text, verdict_chip
 
-SECTIONS: tuple[tuple[str, str], ...] = (
+Section = tuple[str, str]
+"""A section of an initiative: url_path and title."""
+
+PREPARING: tuple[Section, ...] = (
     ("initiative", "Overview"),
     ("use-case", "Use case"),
-    ("record", "Project record"),
+    ("record", "Record"),
     ("people", "People"),
     ("assess", "Assess"),
     ("workshop", "Workshop"),
     ("plan", "Plan"),
     ("sign-off", "Sign-off"),
+)
+"""The sections up to the verdict, in the order of the journey."""
+
+RUNNING: tuple[Section, ...] = (
     ("rollout", "Rollout"),
     ("metrics", "Metrics"),
     ("decisions", "Decisions"),
@@ -24,7 +31,10 @@ SECTIONS: tuple[tuple[str, str], ...] = (
     ("warnings", "Warnings"),
     ("snapshots", "Snapshots"),
 )
-"""The sections in the order of the journey: url_path and title."""
+"""The sections from the first phase of the rollout on."""
+
+GROUPS: tuple[tuple[str, tuple[Section, ...]], ...] = (("Getting ready", PREPARING), ("Rollout and run", RUNNING))
+"""The two halves of the row, each with the name that a screen reader says; where the row must wrap, it wraps here."""
 
 
 def initiative_id() -> str:
@@ -67,13 +77,17 @@ def initiative_top(
 
 
 def section_row(initiative: str, section: str) -> Html:
-    """The row of links to the sections of an initiative, the present one marked."""
-    items = [
-        element("li", link(title, page, current=page == section, initiative=initiative)) for page, title in SECTIONS
-    ]
+    """The row of links to the sections of an initiative in two groups, the present one marked."""
     return element(
         "nav",
-        element("ul", join(text(item) for item in items)),
-        class_="rd-sections",
+        *(_group(initiative, section, name, sections) for name, sections in GROUPS),
+        class_="rd-sections rd-groups",
         aria_label="Sections of this initiative",
     )
+
+
+def _group(initiative: str, section: str, name: str, sections: tuple[Section, ...]) -> Html:
+    items = [
+        element("li", link(title, page, current=page == section, initiative=initiative)) for page, title in sections
+    ]
+    return element("ul", join(text(item) for item in items), aria_label=name)

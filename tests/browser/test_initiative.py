@@ -51,6 +51,21 @@ def no_sideways_scrolling(page: Page) -> None:
     assert wide <= page.viewport_size["width"], f"{wide} px wide"  # type: ignore[index]
 
 
+def test_the_sections_stand_in_one_line_on_a_laptop_and_break_between_their_groups(
+    page: Page, visit: Visit, claims: str
+) -> None:
+    visit(page, f"/stress-tests?initiative={claims}")
+    sections = page.get_by_role("navigation", name="Sections of this initiative")
+    tops = "row => [...row.querySelectorAll('li')].map(item => Math.round(item.getBoundingClientRect().top))"
+    expect(sections.get_by_role("list", name="Getting ready").get_by_role("link")).to_have_count(8)
+    expect(sections.get_by_role("list", name="Rollout and run").get_by_role("link")).to_have_count(6)
+    expect(sections.get_by_role("link", name="Stress tests")).to_have_attribute("aria-current", "page")
+    assert len(set(sections.evaluate(tops))) == 1
+    page.set_viewport_size({"width": 900, "height": 900})
+    narrow = sections.evaluate(tops)
+    assert len(set(narrow[:8])) == 1 and len(set(narrow[8:])) == 1 and narrow[7] < narrow[8]
+
+
 def test_a_first_start_leads_from_nothing_to_the_assessment(start_server: StartServer, page: Page) -> None:
     first = start_server()
     page.goto(first.url)
