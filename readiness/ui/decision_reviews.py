@@ -16,7 +16,7 @@ from readiness.queries.decisions import CaseToJudge, PlanState, SampleState
 from readiness.statistics.sample_size import ALLOWED, LIMITS, plan, table
 from readiness.ui.decision_log import sizes_table
 from readiness.ui.errors import plain, show
-from readiness.ui.markup import bar, element, join, muted, points, render, section
+from readiness.ui.markup import bar, element, join, muted, points, render, section, visible
 from readiness.ui.outcome import attempt, show_refusal
 
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2199, 12, 31)
@@ -299,7 +299,7 @@ def critical_form(context: Context, initiative: str, critical: CriticalPairs, an
         st.multiselect(
             "Critical are",
             choices,
-            format_func=lambda pair: plain(f"AI: {pair[0]} – true: {pair[1]}"),
+            format_func=lambda pair: visible(f"AI: {pair[0]} – true: {pair[1]}"),
             key=f"{key}-pairs",
             placeholder="Every wrong decision",
         )
