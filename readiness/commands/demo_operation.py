@@ -125,11 +125,13 @@ def _rhythm(telling: Telling, days: int) -> None:
 
 def _record(telling: Telling, stated: StoryRecord) -> None:
     id, context = telling.story.id, telling.at(stated.days_ago, stated.by, 10)
+    measured = stated.present_measured_days_ago
     values: dict[str, Any] = {
         "operational_owner": telling.person(stated.owner) or None,
         "deputy": telling.person(stated.deputy) or None,
         "present_way.cost": stated.present_cost,
         "present_way.quality": stated.present_quality,
+        "present_way.measured_on": None if measured is None else telling.day(measured),
         "smallest_input_set": stated.smallest_input_set,
         "fact_sheet.purpose": stated.fact_sheet.purpose,
         "fact_sheet.data": stated.fact_sheet.data,

@@ -12,6 +12,8 @@ from readiness.domain.decision_row import DecisionRow
 OPENS = time(8, 0, tzinfo=UTC)
 OPEN_MS = 10 * 3_600_000
 LAST_WORKING_DAY = 4
+MISLED = 0.4
+"""How often the human makes the AI's error as well."""
 
 Pairs = Collection[tuple[str, str]]
 
@@ -37,7 +39,7 @@ def rows_of(
         agrees = 100 * chance.random() < agreement
         if place in wrong:
             ai, truth = _error(answers, critical, wrong[place], chance)
-            human = ai if agrees else truth
+            human = ai if chance.random() < MISLED else truth
         elif place in verified:
             ai = truth
             human = ai if agrees else _other(answers, ai, chance)

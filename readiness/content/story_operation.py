@@ -41,6 +41,7 @@ class StoryRecord(StoryAct):
     """From that day on; 0: there is none."""
     present_cost: str = ""
     present_quality: str = ""
+    present_measured_days_ago: DaysAgo | None = None
     smallest_input_set: str = ""
     fact_sheet: FactSheet = FactSheet()
     vendor_model: bool | None = None
