@@ -10,7 +10,7 @@ from typing import Any
 from readiness.domain.assessment import Status
 from readiness.domain.wording import count_text, day_text, utc_day
 from readiness.reports import words
-from readiness.reports.operation_rows import OperationRows
+from readiness.reports.operation_pages import operation_pages
 from readiness.reports.typst_engine import MAY_BREAK, CompiledPdf, compile_pdf
 from readiness.reports.view import CriterionRow, EffortRow, EvidenceRow, MappingRow, PlanRow, ReportView
 from readiness.signs import ACCENT, GROUND, LINE, MUTED, STATUSES, TEXT, TONES, VERDICTS
@@ -40,7 +40,7 @@ def template_data(view: ReportView) -> dict[str, Any]:
     data: dict[str, Any] = _plain(dataclasses.replace(view, evidence=(), stress_tests=(), operation=None))
     del data["operation"]
     if view.operation is not None:
-        data["operation"] = _operation(view.operation)
+        data["operation"] = operation_pages(view.operation, _plain)
     title = _one_line(head.initiative, 120)
     data["head"] |= {"frozen_day": day_text(frozen), "frozen_at": words.moment_text(head.frozen_at)}
     if view.sign_off.signed_at is not None:
@@ -81,16 +81,6 @@ def template_data(view: ReportView) -> dict[str, Any]:
         "no_demo": words.NO_DEMO,
         "status_rule": list(words.STATUS_RULE),
     }
-    return data
-
-
-def _operation(rows: OperationRows) -> dict[str, Any]:
-    """Rollout and run without the rows that only tables show."""
-    metrics = dataclasses.replace(rows.metrics, rows=(), points=())
-    data: dict[str, Any] = _plain(dataclasses.replace(rows, metrics=metrics))
-    for shown, row in zip(data["rollout"]["history"], rows.rollout.history, strict=True):
-        shown["until"] = day_text(row.last_day) if row.last_day is not None else "now"
-        shown["days_text"] = count_text(row.days, "day")
     return data
 
 
