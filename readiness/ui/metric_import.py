@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 from typing import Any
 
 import streamlit as st
@@ -31,28 +31,13 @@ from readiness.ui.errors import plain, show
 from readiness.ui.markup import Column, Html, element, join, muted, points, render, section, table, visible
 from readiness.ui.metric_forms import read_limit
 from readiness.ui.metric_words import short
+from readiness.ui.reading_questions import answer_words, answers_of, ask, give_answer, show_answers
 
 LARGEST_UPLOAD = 50
 """MB; the server refuses more, see .streamlit/config.toml."""
 SERIES_SHOWN = 60
 ROWS_SHOWN = 50
 NEW, NOWHERE = "+new", ""
-CHOICE_WORDS = {
-    "day_first": "The day first: 31/12/2026",
-    "month_first": "The month first: 12/31/2026",
-    ".": "The point: 1,234.5",
-    ",": "The comma: 1.234,5",
-    ";": "A semicolon",
-    "\t": "A tab",
-    "|": "A bar",
-    "s": "Seconds",
-    "ms": "Milliseconds",
-    "mean": "The mean of each moment",
-    "reject": "Refuse these rows",
-    "step_order": "Keep them in the order of steps",
-    "percent": "Percent",
-    "fraction": "A fraction of one",
-}
 _SETTINGS: dict[str, tuple[str, tuple[str, ...]]] = {
     "decimal": ("Decimal sign", (".", ",")),
     "separator": ("Sign between columns", (";", ",", "\t", "|")),
@@ -89,20 +74,20 @@ def import_wizard(context: Context, initiative: str, rollout: Rollout) -> None:
     upload = _Upload(uploaded.file_id, uploaded.name, uploaded.getvalue())
     names = {"auto": "Found out from the file"} | FORMATS
     format = st.selectbox("Format", list(names), key=f"{_KEY}-format-{turn}", format_func=names.__getitem__)
-    answers: dict[str, Any] = st.session_state.setdefault(f"{_KEY}-answers-{upload.id}", {})
+    answered = f"{_KEY}-read-{upload.id}"
     with st.expander("Read it differently"):
-        _otherwise(answers, f"{_KEY}-other-{upload.id}")
+        _otherwise(answered)
     try:
-        file = _read(context, upload, format or "auto", answers)
+        file = _read(context, upload, format or "auto", answers_of(answered))
     except NeedsAnswer as question:
-        _ask(question, answers, f"{_KEY}-ask-{upload.id}-{question.question}")
+        ask(answered, question)
         return
     except ReadinessError as error:
         show(error)
         return
-    _answered(answers, upload.id)
+    show_answers(answered, apart_from="series")
     render(element("p", _read_words(file)), points(file.notes) if file.notes else None)
-    _left_out(file, answers, upload.id)
+    _left_out(file, answered)
     if not file.series:
         st.warning("No series with a point was read, so there is nothing to write.")
         _rejected(file)
@@ -134,47 +119,12 @@ def _read(context: Context, upload: _Upload, format: str, answers: dict[str, Any
     return file
 
 
-def _ask(question: NeedsAnswer, answers: dict[str, Any], key: str) -> None:
-    """What the file leaves open; the answer is taken as it is given."""
-
-    def take() -> None:
-        if question.question == "time":
-            on, at = st.session_state.get(f"{key}-day"), st.session_state.get(f"{key}-time")
-            if on is not None:
-                answers["time"] = datetime.combine(on, at or time(), UTC)
-        elif (given := st.session_state.get(key)) not in (None, ""):
-            answers[question.question] = given
-
-    render(section("One question about the file"))
-    if question.choices:
-        st.radio(
-            plain(question.message),
-            list(question.choices),
-            index=None,
-            key=key,
-            format_func=lambda one: visible(CHOICE_WORDS.get(str(one), str(one))),
-        )
-    elif question.question == "time":
-        st.write(plain(question.message))
-        left, right = st.columns(2)
-        with left:
-            st.date_input("Day", value=None, key=f"{key}-day", format="YYYY-MM-DD")
-        with right:
-            st.time_input("Time (UTC)", value=time(), key=f"{key}-time")
-    else:
-        st.text_input(plain(question.message), key=key, max_chars=200)
-    st.button("Go on", type="primary", key=f"{key}-go", on_click=take)
-
-
-def _otherwise(answers: dict[str, Any], key: str) -> None:
+def _otherwise(answered: str) -> None:
     """What a reader decides from the file by itself, to be set by hand."""
+    key = f"{answered}-other"
 
     def set_one(name: str) -> None:
-        chosen = st.session_state.get(f"{key}-{name}")
-        if chosen in (None, "", False):
-            answers.pop(name, None)
-        else:
-            answers[name] = chosen
+        give_answer(answered, name, st.session_state.get(f"{key}-{name}") or None)
 
     columns = st.columns(2)
     for place, (name, (label, choices)) in enumerate(_SETTINGS.items()):
@@ -204,28 +154,8 @@ def _otherwise(answers: dict[str, Any], key: str) -> None:
 
 
 def _setting_words(name: str) -> Callable[[str], str]:
-    def words(one: str) -> str:
-        if name == "separator" and one == ",":
-            return "A comma"
-        return CHOICE_WORDS.get(one, one) or "As the file says"
-
-    return words
-
-
-def _answered(answers: dict[str, Any], upload: str) -> None:
-    given = {name: value for name, value in answers.items() if name != "series"}
-    if not given:
-        return
-    said = "; ".join(
-        f"{name.replace('_', ' ')}: {CHOICE_WORDS.get(str(value), value)}" for name, value in given.items()
-    )
-
-    def anew() -> None:
-        answers.clear()
-
-    with st.container(horizontal=True, vertical_alignment="center"):
-        render(element("p", muted(f"As you said: {said}.")))
-        st.button("Answer anew", key=f"{_KEY}-anew-{upload}", on_click=anew, type="tertiary")
+    words = answer_words(name)
+    return lambda one: words(one) or "As the file says"
 
 
 def _read_words(file: PointFile) -> str:
@@ -238,23 +168,21 @@ def _read_words(file: PointFile) -> str:
     return said
 
 
-def _left_out(file: PointFile, answers: dict[str, Any], upload: str) -> None:
+def _left_out(file: PointFile, answered: str) -> None:
     """Series that are read only if chosen, such as the buckets of a histogram."""
-    if not file.left_out and "series" not in answers:
+    chosen_before: frozenset[str] = answers_of(answered).get("series", frozenset())
+    if not file.left_out and not chosen_before:
         return
-    key = f"{_KEY}-more-{upload}"
+    key = f"{answered}-more"
 
     def choose() -> None:
         chosen = st.session_state.get(key) or []
         known = {one.key for one in file.series} - set(file.left_out)
-        if chosen:
-            answers["series"] = frozenset(known | set(chosen))
-        else:
-            answers.pop("series", None)
+        give_answer(answered, "series", frozenset(known | set(chosen)) if chosen else None)
 
     st.multiselect(
         "Series that are left out unless chosen",
-        sorted({*file.left_out, *(answers.get("series") or ())}),
+        sorted({*file.left_out, *chosen_before}),
         key=key,
         on_change=choose,
         format_func=visible,

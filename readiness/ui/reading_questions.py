@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -43,17 +42,30 @@ def asking(key: str, now: datetime, file_name: str, read: Callable[[ReadingOptio
 
     The answers stand in the session under `key`, which names the file. Raises what `read` raises but for the question.
     """
-    given: dict[str, Any] = dict(st.session_state.setdefault(f"{key}-answers", {}))
+    given = answers_of(key)
     try:
         done = read(ReadingOptions(now=now, file_name=file_name, **given))
     except NeedsAnswer as question:
-        _show(key, question)
+        ask(key, question)
         return None
-    _show_given(key, given)
+    show_answers(key)
     return done
 
 
-def _show(key: str, asked: NeedsAnswer) -> None:
+def answers_of(key: str) -> dict[str, Any]:
+    """What was answered about a file so far, by the name of the reading option."""
+    given: dict[str, Any] = st.session_state.get(f"{key}-answers") or {}
+    return given
+
+
+def give_answer(key: str, question: str, value: Any) -> None:
+    """Keep an answer about a file; None takes it back."""
+    kept = {name: given for name, given in answers_of(key).items() if name != question}
+    st.session_state[f"{key}-answers"] = kept if value is None else {**kept, question: value}
+
+
+def ask(key: str, asked: NeedsAnswer) -> None:
+    """Show an open question; its answer is kept as it is given."""
     widget = f"{key}-{asked.question}"
 
     def answer() -> None:
@@ -61,13 +73,14 @@ def _show(key: str, asked: NeedsAnswer) -> None:
         if asked.question == "time":
             day, clock = st.session_state.get(f"{widget}-day"), st.session_state.get(f"{widget}-clock")
             value = datetime.combine(day, clock, UTC) if day and clock else None
-        if value is not None:
-            st.session_state[f"{key}-answers"] = {**st.session_state.get(f"{key}-answers", {}), asked.question: value}
+        if value not in (None, ""):
+            give_answer(key, asked.question, value)
 
     with st.container(border=True, key=f"{key}-question"):
         render(element("p", element("strong", "One question first: "), asked.message, role="status"))
         if asked.choices:
-            st.radio("Answer", asked.choices, index=None, format_func=_word(asked), key=widget, on_change=answer)
+            words = answer_words(asked.question)
+            st.radio("Answer", asked.choices, index=None, format_func=words, key=widget, on_change=answer)
         elif asked.question == "time":
             left, right = st.columns(2)
             with left:
@@ -79,21 +92,22 @@ def _show(key: str, asked: NeedsAnswer) -> None:
             st.text_input("Answer", key=widget, on_change=answer)
 
 
-def _word(asked: NeedsAnswer) -> Callable[[str], str]:
-    words = {**WORDS, **_OF_SEPARATOR} if asked.question == "separator" else WORDS
+def answer_words(question: str) -> Callable[[str], str]:
+    """How the answers to a question are said."""
+    words = {**WORDS, **_OF_SEPARATOR} if question == "separator" else WORDS
     return lambda choice: words.get(choice) or plain(choice)
 
 
-def _show_given(key: str, given: dict[str, Any]) -> None:
+def show_answers(key: str, *, apart_from: str = "") -> None:
     """What was answered, with the way to answer anew."""
-    known = {field.name for field in fields(ReadingOptions)}
-    said = [name.replace("_", " ") for name in given if name in known]
-    if not said:
+    given = {name: value for name, value in answers_of(key).items() if name != apart_from}
+    if not given:
         return
+    said = "; ".join(f"{name.replace('_', ' ')}: {answer_words(name)(str(value))}" for name, value in given.items())
 
     def forget() -> None:
         st.session_state[f"{key}-answers"] = {}
 
     with st.container(horizontal=True, vertical_alignment="center"):
-        render(element("p", muted(f"You answered: {', '.join(said)}.")))
-        st.button("Answer anew", key=f"{key}-anew", on_click=forget)
+        render(element("p", muted(f"As you said: {said}.")))
+        st.button("Answer anew", key=f"{key}-anew", on_click=forget, type="tertiary")

@@ -247,10 +247,9 @@ def test_a_file_is_looked_at_before_it_is_written(open_page: OpenPage, context: 
 def test_what_a_file_leaves_open_is_asked_and_not_guessed(open_page: OpenPage, context: Context, measured: str) -> None:
     app = open_page(PAGE, initiative=measured, do="import")
     upload(app, "points.csv", b"date,field_accuracy\n03/04/2026,98.1\n05/06/2026,98.2\n")
-    assert "One question about the file" in words(app)
-    app.radio[-1].set_value("day_first")
-    submit(app, "Go on")
-    assert "day month order: The day first" in words(app)
+    assert "One question first" in words(app)
+    app.radio[-1].set_value("day_first").run()
+    assert "day month order: Day first" in words(app)
     next(button for button in app.button if button.label == "Write 2 points").click().run()
     days = [datetime.fromtimestamp(point.at / 1000, UTC).date() for point in points(context, measured)]
     assert days == [date(2026, 6, 5), date(2026, 4, 3)]
