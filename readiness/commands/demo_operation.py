@@ -16,7 +16,7 @@ from readiness.commands.initiatives import change_initiative
 from readiness.commands.metric_proposals import answer_alarm
 from readiness.commands.metrics import add_metric, change_metric, set_baseline, use_profile_metrics
 from readiness.commands.people import change_person
-from readiness.commands.phases import move_down, move_up, raise_highest, state_history, stop
+from readiness.commands.phases import move_down, move_up, raise_highest, state_history
 from readiness.commands.point_imports import write_points
 from readiness.commands.project_lists import add_entry
 from readiness.commands.project_record import change_record, plan_step, set_budget, value_of
@@ -206,9 +206,6 @@ def _move(telling: Telling, move: StoryMove) -> None:
     if move.kind == "down" and move.to is not None:
         move_down(context, id, seen=seen, to=move.to, reason=move.reason)
         return
-    if move.kind == "stop":
-        stop(context, id, seen=seen, reason=move.reason)
-        return
     names = _asked(telling, running_phase(moves), next_phase(seen))
     for key, text in move.answers.items():
         phase, list = names[key]
@@ -357,7 +354,6 @@ def _alarm(telling: Telling, alarm: StoryAlarm) -> None:
         text=alarm.text,
         owner=alarm.owner,
         due=None if alarm.due_in_days is None else telling.today + timedelta(days=alarm.due_in_days),
-        closes=alarm.closes,
     )
 
 

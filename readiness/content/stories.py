@@ -127,6 +127,8 @@ def load_stories(folder: Path) -> tuple[Story, ...]:
             named += story.actors()
             for key in dict.fromkeys(name for name in named if name not in known):
                 problems.add(f"{folder.name}/{path.name}", "", f"{key} acts in the story but is not among its people")
+            for fault in story.faults():
+                problems.add(f"{folder.name}/{path.name}", "", fault)
     if not stories and not problems.lines:
         problems.add(folder.name, "", "no story lies here")
     if problems.lines:

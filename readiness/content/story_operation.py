@@ -98,7 +98,7 @@ class StoryRewording(StoryAct):
 class StoryMove(StoryAct):
     """A move along the ladder with what was answered and waived for it, by the key of each condition."""
 
-    kind: Literal["up", "down", "stop"]
+    kind: Literal["up", "down"]
     approver: Id | None = None
     """Of a move up."""
     to: RolloutPhase | None = None
@@ -212,7 +212,6 @@ class StoryAlarm(StoryAct):
     text: Text
     owner: str = ""
     due_in_days: int | None = None
-    closes: bool = False
 
 
 # Decisions ------------------------------------------------------------------------------------------------------------
@@ -357,3 +356,28 @@ class StoryOperation(StoryPart):
         named += [one.executive for one in self.highest]
         named += [one.reviewer for one in self.samples]
         return tuple(key for key in named if key is not None)
+
+    def faults(self) -> tuple[str, ...]:
+        """What in it does not fit together, each as the end of a sentence."""
+        found: list[str] = []
+        if self.metrics and self.metrics_from_days_ago is None:
+            found.append("metrics_from_days_ago is missing: nobody knows when its metrics were defined")
+        measured = {metric.key for metric in self.metrics}
+        found += [
+            f"{one.metric} has no points, but its alarm is answered"
+            for one in self.alarms
+            if one.metric not in measured
+        ]
+        declared = {plan.name for plan in self.review_plans}
+        drawn = [sample.plan for sample in self.samples if sample.plan is not None]
+        found += [f"the review plan “{plan}” is drawn from, but not declared" for plan in drawn if plan not in declared]
+        for move in self.moves:
+            if move.kind == "up" and move.approver is None:
+                found.append(f"nobody approved the move up {move.days_ago} days ago")
+            if move.kind == "down" and move.to is None:
+                found.append(f"the move down {move.days_ago} days ago does not say where to")
+            if move.waived and move.executive is None:
+                found.append(f"no executive waived conditions {move.days_ago} days ago")
+        if self.critical_pairs is not None and not self.logs:
+            found.append("critical_pairs say nothing without a decision log")
+        return tuple(found)

@@ -185,12 +185,35 @@ def test_a_story_is_read_strictly(tmp_path: Path) -> None:
     assert "one.toml" in faults and "two.toml" in faults and "unheard" in faults
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong", "fault"),
+    [
+        ('approver = "irina"', 'approver = "nobody"', "nobody acts in the story but is not among its people"),
+        ("metrics_from_days_ago = 205", "", "metrics_from_days_ago is missing"),
+        ('metric = "psi"', 'metric = "unheard"', "unheard has no points"),
+        ('executive = "marta"\n\n[moves', "\n[moves", "no executive waived conditions 82 days ago"),
+        ('approver = "irina"', "", "nobody approved the move up"),
+        ('kind = "up"', 'kind = "down"', "does not say where to"),
+    ],
+)
+def test_a_story_of_operation_that_does_not_fit_together_is_refused(
+    tmp_path: Path, right: str, wrong: str, fault: str
+) -> None:
+    text = (STORIES / "loan-precheck.toml").read_text(encoding="utf-8")
+    assert right in text
+    (tmp_path / "one.toml").write_text(text.replace(right, wrong), encoding="utf-8")
+    with pytest.raises(ContentError) as caught:
+        load_stories(tmp_path)
+    assert any(fault in problem for problem in caught.value.problems)
+
+
 def test_the_stories_name_only_what_the_framework_has() -> None:
     frameworks = Frameworks.load([PROJECT_ROOT / "data" / "frameworks"])
     framework = frameworks.get(frameworks.default)
     for story in load_stories(STORIES):
         assert framework.profile(story.profile) is not None
         named = [id for plan in story.plans for id in plan.criteria] + [test.criterion for test in story.stress_tests]
+        named += [test.criterion for test in story.planned_tests]
         assert [id for id in (*named, *(note.criterion for note in story.notes)) if not framework.criterion(id)] == []
 
 

@@ -96,6 +96,7 @@ def test_a_waiver_stands_in_a_gate_record_with_its_reason(demo: Context) -> None
     assert gate is not None
     assert [one.key for one in gate.conditions if one.waived] == ["disagreements_judged_blind"]
     assert view.rollout.waivers[0].used_by == view.history[-1].move.id
+    assert (view.own_highest, view.highest) == ("supervised_automation", "full_automation"), "the executive raised it"
 
 
 def test_a_story_stepped_back_and_says_why(demo: Context) -> None:
