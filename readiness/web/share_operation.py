@@ -5,7 +5,7 @@ from __future__ import annotations
 from readiness.domain.share_link import Shows
 from readiness.domain.wording import count_text, day_text
 from readiness.hypertext import Html, Piece, element, join
-from readiness.reports.comparison_rows import ComparisonRows
+from readiness.reports.comparison_rows import ComparisonRows, FigureRow
 from readiness.reports.metric_rows import MetricRow, MetricRows, short
 from readiness.reports.operation_rows import OperationRows
 from readiness.reports.pattern_rows import PatternRow
@@ -82,13 +82,17 @@ def _condition(row: ConditionRow, shows: Shows) -> tuple[Piece, ...]:
 
 
 def _comparison(found: ComparisonRows) -> list[Piece]:
-    rows = [(row.name, row.value, row.bound or muted("–"), row.counted or row.note) for row in found.rows]
+    rows = [(_figure(row), row.value, row.bound or muted("–"), row.counted or row.note) for row in found.rows]
     return [
         element("h3", "Human against AI"),
         element("p", found.answer),
         element("p", found.basis, class_="muted"),
         table(["Figure", "Value", "Bound", "Counted"], rows, caption="Human against AI"),
     ]
+
+
+def _figure(row: FigureRow) -> Piece:
+    return row.name if row.part == "The log" else join((row.name, " ", muted(f"({row.part.lower()})")))
 
 
 def _metrics(metrics: MetricRows, shows: Shows) -> list[Piece]:

@@ -61,6 +61,7 @@ def test_with_every_switch_the_page_says_it_all(running: Context) -> None:
         "approved by Ida Arlt",
         "Nobody waits for the last two days",
         "360 of 400",
+        "refuse (agreement by human decision)",
         "is planned for 14 Jul 2026",
         "Pull the plug of the feed",
         "Fails for foreign banknotes",
