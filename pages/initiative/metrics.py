@@ -7,6 +7,7 @@ from readiness.domain.wording import count_text
 from readiness.queries.initiative import initiative_view
 from readiness.queries.metrics import metrics_view
 from readiness.queries.trends import points_page, small_trends, trend
+from readiness.ui.bringing_into_view import bring_followed_into_view
 from readiness.ui.errors import shown, stopping
 from readiness.ui.markup import element, empty, heading, join, link, muted, render, section, sign_chip
 from readiness.ui.metric_decisions import show_alarm, show_proposals
@@ -55,7 +56,11 @@ back = element("p", link("← All metrics", PAGE, initiative=initiative))
 with shown():
     if opened is not None:
         metric = opened.metric
-        render(back, heading(title(opened), join((sign_chip(sign_of(opened)), " ", beside(opened)))))
+        with st.container(key="rd-metric-opened"):
+            render(back, heading(title(opened), join((sign_chip(sign_of(opened)), " ", beside(opened)))))
+        if set(st.query_params) == {"initiative", "metric"}:
+            # Opened from the list, not sorted or paged: the list may have been scrolled far down.
+            bring_followed_into_view("rd-metric-opened", focus="h1")
         render(view_row(PAGE, PARTS, part, label="Parts", parameter="part", initiative=initiative, metric=metric.id))
         if part == "enter":
             render(section("One point"))

@@ -5,6 +5,7 @@ import streamlit as st
 from readiness.domain.stress_plan import KIND_WORDS
 from readiness.queries.initiative import initiative_view
 from readiness.queries.stress_tests import SORTS, stress_test_view
+from readiness.ui.bringing_into_view import bring_followed_into_view
 from readiness.ui.errors import shown, stopping
 from readiness.ui.markup import element, empty, heading, join, link, muted, render, section
 from readiness.ui.outcome import show_outcome
@@ -50,6 +51,7 @@ with shown():
             if opened.outcome == "failed":
                 repair_form(context, view, opened)
             st.button("Close", key="rd-stress-close", on_click=leave)
+        bring_followed_into_view("rd-stress-open")
     elif new in ("plan", "run"):
         with st.container(key="rd-stress-new"):
             render(section("Plan a stress test" if new == "plan" else "Record a run"))
@@ -62,6 +64,7 @@ with shown():
                 if planned is not None:
                     drop_form(context, initiative, planned)
             st.button("Cancel", key="rd-stress-cancel", on_click=leave)
+        bring_followed_into_view("rd-stress-new")
     elif named("test"):
         st.warning("There is no such stress test on this initiative.")
 

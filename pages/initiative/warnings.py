@@ -1,7 +1,10 @@
 """Warnings: which known ways to fail announce themselves, the fact behind every sign, and what helps."""
 
+import streamlit as st
+
 from readiness.queries.initiative import initiative_view
 from readiness.queries.patterns import pattern_view
+from readiness.ui.bringing_into_view import bring_followed_into_view
 from readiness.ui.errors import shown, stopping
 from readiness.ui.markup import element, heading, link, render, section
 from readiness.ui.outcome import show_outcome
@@ -29,7 +32,11 @@ render(
     patterns_table(initiative, patterns, opened.pattern_id),
 )
 with shown():
-    render(pattern_head(opened, patterns), signs_table(initiative, opened, view.framework, patterns.today))
+    with st.container(key="rd-pattern-opened"):
+        render(pattern_head(opened, patterns))
+    if named("pattern"):
+        bring_followed_into_view("rd-pattern-opened")
+    render(signs_table(initiative, opened, view.framework, patterns.today))
     show_antidotes(context, view.assessment, opened)
     if opened.pattern_id == "set_and_forget":
         show_change_log(context, initiative, patterns.rollout.changes, patterns.today)

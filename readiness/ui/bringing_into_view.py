@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from readiness.ui.going import links_followed
+
 LISTENER = """
 let done = null
 export default function ({ data }) {
@@ -17,6 +19,7 @@ export default function ({ data }) {
     const target = found && found.querySelector(data.focus)
     if (!target) return false
     found.scrollIntoView({ block: 'start' })
+    if (target.tabIndex < 0 && !target.hasAttribute('tabindex')) target.setAttribute('tabindex', '-1')
     if (document.activeElement !== target) target.focus({ preventScroll: true })
     return true
   }
@@ -45,3 +48,13 @@ def bring_into_view(part: str, turn: str, focus: str = "h2") -> None:
     # Without a key of its own: Streamlit goes through every keyed entry of a session for each box that it draws.
     with st.container(key=_KEY):
         _listener(data={"part": part, "turn": turn, "focus": focus})
+
+
+def bring_followed_into_view(part: str, focus: str = "h2") -> None:
+    """Bring a part into view that a link on the page has just opened, which may stand far from the link.
+
+    Whoever comes by an address stays at the top of the page; typing and buttons move nothing.
+    """
+    followed = links_followed()
+    if followed:
+        bring_into_view(part, f"{part} {followed}", focus)

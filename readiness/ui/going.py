@@ -31,6 +31,7 @@ export default function ({ parentElement, setTriggerValue }) {
 
 _listener = st.components.v2.component("readiness_going", js=LISTENER)
 _KEY = "rd-listen-going"
+_FOLLOWED = "rd-links-followed"
 
 
 def follow_links(pages: Mapping[str, Any]) -> None:
@@ -40,10 +41,16 @@ def follow_links(pages: Mapping[str, Any]) -> None:
         target = destination(st.session_state.get(_KEY), pages)
         if target is not None:
             page, parameters = target
+            st.session_state[_FOLLOWED] = links_followed() + 1
             st.switch_page(page, query_params=parameters)
 
     with st.container(key=_KEY + "-box"):
         _listener(key=_KEY, on_followed_change=follow)
+
+
+def links_followed() -> int:
+    """How many links to the program's own pages this session followed."""
+    return int(st.session_state.get(_FOLLOWED, 0))
 
 
 def destination(state: Any, pages: Mapping[str, Any]) -> tuple[Any, list[tuple[str, str]]] | None:

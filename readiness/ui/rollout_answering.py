@@ -12,6 +12,7 @@ from readiness.domain.condition_facts import ConditionFinding
 from readiness.domain.phase_rules import LIST_WORDS, PHASE_WORDS
 from readiness.domain.wording import number_text
 from readiness.queries.rollout import RolloutView, live_figures
+from readiness.ui.bringing_into_view import bring_followed_into_view
 from readiness.ui.dates import day_and_distance
 from readiness.ui.markup import element, foreign_link, join, link, muted, prose, render, section, visible
 from readiness.ui.outcome import attempt, show_refusal
@@ -49,6 +50,7 @@ def show_condition(context: Context, view: RolloutView) -> None:
             else:
                 render(prose(f"This is decided by {finding.reads}, not by an answer."))
         st.button("Close", key="rd-condition-close", on_click=close_form)
+    bring_followed_into_view("rd-condition-form")
 
 
 # Answer ---------------------------------------------------------------------------------------------------------------

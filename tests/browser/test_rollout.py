@@ -51,6 +51,20 @@ def choose(page: Page, label: str, name: str) -> None:
     page.get_by_role("option", name=name).click()
 
 
+def test_a_link_far_down_brings_the_form_that_it_opens_into_view_every_time(
+    visit: Visit, page: Page, initiative: str
+) -> None:
+    visit(page, f"/stress-tests?initiative={initiative}")
+    opened = page.get_by_role("heading", name="Plan a stress test")
+    for _ in range(2):
+        page.get_by_role("link", name="Plan it").nth(20).click()
+        expect(opened).to_be_in_viewport()
+        expect(opened).to_be_focused()
+    visit(page, f"/rollout?initiative={initiative}")
+    page.get_by_role("link", name="Answer").last.click()
+    expect(page.get_by_role("textbox", name="What shows it")).to_be_in_viewport()
+
+
 def test_from_not_started_to_shadow_by_evidence_and_a_waiver_and_down_again(
     visit: Visit, page: Page, context: Context, initiative: str
 ) -> None:
