@@ -11,6 +11,7 @@ from readiness.context import Context
 from readiness.domain.wording import count_text, number_text
 from readiness.queries.project_record import Entry, ListName, RecordView, entries
 from readiness.ui.dates import day
+from readiness.ui.form_turns import begin_anew, fields_of
 from readiness.ui.markup import Column, Html, Piece, element, empty, link, muted, render, section, table
 from readiness.ui.outcome import attempt, show_refusal
 from readiness.ui.paging import page_slice, search_box
@@ -191,9 +192,10 @@ def _form(context: Context, view: RecordView, list_name: ListName, entry: Entry 
     initiative = view.assessment.initiative.id
     fields = FIELDS[list_name]
     key = f"rd-{list_name}-{entry.id if entry is not None else 'new'}"
+    part = fields_of(key)
 
     def save() -> None:
-        values = {field.name: _entered(field, st.session_state.get(f"{key}-{field.name}")) for field in fields}
+        values = {field.name: _entered(field, st.session_state.get(f"{part}-{field.name}")) for field in fields}
         if values["day"] is None:
             values["day"] = context.today()
 
@@ -205,13 +207,12 @@ def _form(context: Context, view: RecordView, list_name: ListName, entry: Entry 
                 change_entry(context, initiative, list_name, entry.id, seen=entry, **changed)
 
         if attempt(act, "The entry is saved.", beside=key):
-            for field in fields:
-                st.session_state.pop(f"{key}-{field.name}", None)
+            begin_anew(key)
             _close()
 
     with st.form(key, enter_to_submit=False, border=False):
         for field in fields:
-            _widget(field, f"{key}-{field.name}", entry, view.today)
+            _widget(field, f"{part}-{field.name}", entry, view.today)
         st.form_submit_button("Save entry", type="primary", on_click=save)
         show_refusal(key)
 
@@ -226,21 +227,24 @@ def _entered(field: Field, value: Any) -> Any:
 
 def _widget(field: Field, key: str, entry: Entry | None, today: date) -> None:
     stored = getattr(entry, field.name) if entry is not None else None
-    if key not in st.session_state:
-        first = next(iter(field.kind)) if isinstance(field.kind, dict) else None
-        start = stored if entry is not None else today if field.name == "day" else first
-        st.session_state[key] = start if field.kind not in ("text", "line") else start or ""
     label = field.label + ("" if field.required else " (optional)")
     if field.kind == "day":
-        st.date_input(label, key=key, min_value=FIRST_DAY, max_value=today, format="YYYY-MM-DD")
+        start: date | None = today if entry is None and field.name == "day" else stored
+        last = max(today, start or today)
+        st.date_input(label, value=start, key=key, min_value=FIRST_DAY, max_value=last, format="YYYY-MM-DD")
     elif field.kind == "share":
-        st.number_input(label, key=key, min_value=0.0, max_value=100.0, step=1.0, format="%g")
+        st.number_input(label, value=stored, key=key, min_value=0.0, max_value=100.0, step=1.0, format="%g")
     elif field.kind == "text":
-        st.text_area(label, key=key, max_chars=LONGEST_TEXT, height=68)
+        st.text_area(label, value=stored or "", key=key, max_chars=LONGEST_TEXT, height=68)
     elif field.kind == "line":
-        st.text_input(label, key=key, max_chars=LONGEST_LINE)
+        st.text_input(label, value=stored or "", key=key, max_chars=LONGEST_LINE)
     elif isinstance(field.kind, dict):
         words = field.kind
         st.segmented_control(
-            label, list(words), key=key, format_func=lambda one: words.get(str(one), str(one)), required=True
+            label,
+            list(words),
+            default=next(iter(words)) if entry is None else stored,
+            key=key,
+            format_func=lambda one: words.get(str(one), str(one)),
+            required=True,
         )
