@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from readiness.domain.wording import count_text
 from readiness.queries.decision_view import decision_view, log_page
 from readiness.queries.decisions import cases_to_judge, plan_states, sample_states
 from readiness.queries.initiative import initiative_view
@@ -12,6 +11,7 @@ from readiness.ui.decision_log import (
     VIEWS,
     answer,
     figures_table,
+    latest_first,
     log_table,
     plans_table,
     sample_facts,
@@ -70,7 +70,7 @@ with shown():
         total = log_page(context, initiative, only=only, page=1).total
         part = page_slice(total, 50)
         page = log_page(context, initiative, only=only, page=part.start // 50 + 1)
-        render(element("p", muted(f"{count_text(total, 'decision')}, the latest first")), log_table(initiative, page))
+        render(element("p", muted(latest_first(total))), log_table(initiative, page))
     else:
         samples, plans = sample_states(context, initiative), plan_states(context, initiative)
         opened = next((one for one in samples if one.sample.id == named("sample")), None)

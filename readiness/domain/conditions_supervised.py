@@ -125,7 +125,7 @@ def _value_measured(facts: ConditionFacts) -> Outcome:
 def _value_text(state: MetricState) -> str:
     said = f"{state.metric.name} {number_text(state.last_value)}" if state.last_value is not None else state.metric.name
     if state.baseline_mean is not None:
-        said += f" against {number_text(round(state.baseline_mean, 4))}"
+        said += f" against {number_text(float(f'{state.baseline_mean:.4g}'))}"
     return f"{said} {state.metric.unit}"
 
 
@@ -187,7 +187,11 @@ def _degradation_unresolved(facts: ConditionFacts) -> Outcome:
     if degraded:
         said = ", ".join(_alarm_text(state) for state in degraded)
         return Outcome("met", said, "metrics", page="metrics")
-    return Outcome("unmet", f"no unresolved alarm among {count_text(len(known), 'metric')}", "metrics", page="metrics")
+    said = f"{count_text(len(known), 'metric')} watched, none slipped beyond its limit without an answer"
+    slipping = [state.metric.name for state in known if state.status == "slipping" and not is_closed(state)]
+    if slipping:
+        said += f"; slipping: {', '.join(slipping)}"
+    return Outcome("unmet", said, "metrics", page="metrics")
 
 
 def is_closed(state: MetricState) -> bool:

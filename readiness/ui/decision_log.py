@@ -39,12 +39,21 @@ OUTCOMES = {
 }
 
 
+def _decisions(number: int) -> str:
+    return "1 decision" if number == 1 else f"{number:,} decisions"
+
+
+def latest_first(total: int) -> str:
+    """What stands over the log: "3,200 decisions, the latest first"."""
+    return f"{_decisions(total)}, the latest first"
+
+
 def answer(view: DecisionView) -> str:
     """How well it decides, in a sentence."""
     figures = view.figures
     if figures.first_day is None or figures.last_day is None:
         return "Unknown: no decision log was read in yet."
-    said = [f"{count_text(figures.decisions, 'decision')} from {day(figures.first_day)} to {day(figures.last_day)}"]
+    said = [f"{_decisions(figures.decisions)} from {day(figures.first_day)} to {day(figures.last_day)}"]
     by_name = {row.name: row for row in view.rows}
     agreement = by_name["Agreement of human and AI"]
     said.append(f"agreement {agreement.value}, {agreement.bound}" if agreement.bound else "agreement unknown")

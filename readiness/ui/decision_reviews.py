@@ -80,12 +80,16 @@ def draw_form(context: Context, initiative: str, plans: tuple[PlanState, ...]) -
         with right:
             first, last = st.columns(2)
             with first:
-                st.date_input("From", value=None, min_value=FIRST_DAY, max_value=LAST_DAY, key=f"{key}-first")
+                _day("From", f"{key}-first")
             with last:
-                st.date_input("To", value=None, min_value=FIRST_DAY, max_value=LAST_DAY, key=f"{key}-last")
+                _day("To", f"{key}-last")
         st.caption("The program draws. Only what is drawn at random counts for error rates; disagreements do not.")
         st.form_submit_button("Draw the sample", type="primary", on_click=save)
         show_refusal(key)
+
+
+def _day(label: str, key: str) -> None:
+    st.date_input(label, value=None, min_value=FIRST_DAY, max_value=LAST_DAY, format="YYYY-MM-DD", key=key)
 
 
 def _next_stage(state: PlanState) -> int | None:

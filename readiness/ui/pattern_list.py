@@ -9,7 +9,7 @@ from datetime import date
 from readiness.domain.dismissal import Dismissal
 from readiness.domain.framework import Framework
 from readiness.domain.patterns.finding import IndicatorFinding, PatternFinding, pattern_order
-from readiness.domain.wording import number_text
+from readiness.domain.wording import count_text
 from readiness.queries.patterns import PatternView
 from readiness.signs import PATTERN_LEVELS, PATTERN_SIGNS
 from readiness.ui.dates import day, day_and_distance
@@ -56,10 +56,12 @@ def pattern_head(finding: PatternFinding, view: PatternView) -> Html:
     trend = view.trends.get(finding.pattern_id)
     if trend is not None and trend.before is not None and view.previous is not None:
         rules = {one.key: one.rule for one in finding.indicators}
-        frozen = f"Since snapshot {view.previous.number}"
-        moved = [f"{frozen}, new: {rules[key]}." for key in trend.turned if key in rules]
-        moved += [f"{frozen}, gone: {rules[key]}." for key in trend.gone if key in rules]
-        pieces += [prose(*moved)] if moved else []
+        for word, keys in (("New", trend.turned), ("Gone", trend.gone)):
+            moved = [rules[key] for key in keys if key in rules]
+            if moved:
+                said = f"{word} since snapshot {view.previous.number}: {count_text(len(moved), 'sign')}"
+                points = element("ul", *(element("li", rule) for rule in moved), class_="rd-points")
+                pieces.append(element("details", element("summary", said), points))
     if finding.dismissed is not None:
         pieces.append(element("p", _aside(finding.dismissed), class_="rd-aside"))
     return join(pieces)
@@ -103,7 +105,7 @@ def _sign_row(initiative: str, sign: IndicatorFinding, names: Mapping[str, str],
         rule_text(sign.rule, names),
         join(fact),
         join((where, element("span", sign.source, class_="rd-under"))),
-        number_text(sign.weight),
+        f"{sign.weight:.2f}",
     ]
 
 
@@ -127,7 +129,12 @@ def warnings_list(initiative: str, findings: Sequence[PatternFinding]) -> Html:
     shown = sorted((one for one in findings if one.is_warning or one.level == "watch"), key=pattern_order)
     if not shown:
         all_of_them = link("Every sign that was looked for", "warnings", initiative=initiative)
-        return join((section("Warnings"), element("p", "No known way to fail announces itself. ", all_of_them)))
+        return join(
+            (
+                section("Warnings"),
+                element("p", "No known way to fail announces itself. ", _too_little(findings), all_of_them),
+            )
+        )
     items = [
         element(
             "li",
@@ -142,6 +149,11 @@ def warnings_list(initiative: str, findings: Sequence[PatternFinding]) -> Html:
     return join((section("Warnings"), element("ul", *items, class_="rd-points rd-warnings")))
 
 
+def _too_little(findings: Sequence[PatternFinding]) -> str:
+    unknown = sum(one.level == "not_enough_information" for one in findings)
+    return f"On {count_text(unknown, 'pattern')} of {len(findings)} too little is known to say. " if unknown else ""
+
+
 def warning_marks(initiative: str, findings: Sequence[PatternFinding]) -> Html:
     """The warnings of one initiative as marks for a list of many; those set aside are left out and counted."""
     loud = sorted((one for one in findings if one.is_warning and one.dismissed is None), key=pattern_order)
@@ -149,7 +161,10 @@ def warning_marks(initiative: str, findings: Sequence[PatternFinding]) -> Html:
     aside = sum(one.is_warning and one.dismissed is not None for one in findings)
     if aside:
         marks.append(muted(f"{aside} set aside"))
-    return join(marks) if marks else muted("none")
+    if marks:
+        return join(marks)
+    unknown = sum(one.level == "not_enough_information" for one in findings)
+    return muted(f"none; ○ {unknown} unknown" if unknown else "none")
 
 
 def _mark(initiative: str, finding: PatternFinding) -> Html:

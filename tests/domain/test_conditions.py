@@ -428,6 +428,16 @@ def test_a_degradation_stays_a_reason_to_step_back_until_somebody_closes_it() ->
     assert found(facts(*SUPERVISED), *name).state == "unknown"
 
 
+def test_a_metric_that_only_slips_is_named_though_it_is_no_reason_to_step_back() -> None:
+    metric = a_metric("recall", family="model")
+    slips = a_state(metric, status="slipping", alarm_since=ago(9))
+    outcome = found(
+        facts(*SUPERVISED, live=live(metrics=[slips])), "supervised_automation", "step_back", "degradation_unresolved"
+    )
+    assert outcome.state == "unmet"
+    assert outcome.figure.endswith(f"; slipping: {metric.name}")
+
+
 # Full automation ------------------------------------------------------------------------------------------------------
 
 

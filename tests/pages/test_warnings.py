@@ -154,7 +154,7 @@ def test_the_trend_since_the_last_snapshot_is_said_with_what_turned(
         change.record("test_facts", "test", {})
     said = words(open_page(PAGE, initiative=initiative, pattern="technology_first"))
     assert "↓ falling" in said
-    assert "Since snapshot 1, gone: No recorded cost or quality of the present way of working." in said
+    assert "Gone since snapshot 1: 1 sign No recorded cost or quality of the present way of working" in said
 
 
 def test_the_page_says_that_weights_are_judgement_and_where_they_are_changed(
