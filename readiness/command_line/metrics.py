@@ -48,8 +48,9 @@ def run_metrics(session: Session) -> int:
             targets[series] = keys[key]
         homeless = sorted(series for series, target in targets.items() if target is None)
         if homeless and not arguments.ignore_others:
+            verb = "bears" if len(homeless) == 1 else "bear"
             raise Invalid(
-                f"{count_text(len(homeless), 'series', 'series')} of the file bears the key or name of no metric, so "
+                f"{count_text(len(homeless), 'series', 'series')} of the file {verb} the key or name of no metric, so "
                 "nothing was written. Say where each goes with --series NAME=KEY, or leave them out with "
                 "--ignore-others.",
                 problems=homeless[:50],

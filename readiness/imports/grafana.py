@@ -23,7 +23,7 @@ def read(data: bytes, options: ReadingOptions) -> PointFile:
             f'The table has no column "Time" as Grafana writes it; its columns are '
             f"{', '.join(shown(name, 30) for name in table.header[:10])}. Nothing was read."
         )
-    read_in = read_table(table, replace(options, time_column=time), "grafana", "grafana")
+    read_in = read_table(table, replace(options, time_column=time), "grafana", "grafana", gaps=True)
     notes = tuple(
         "Times without a zone were read as UTC. Grafana writes the time of the browser that exported: name its zone "
         "where that was another."

@@ -118,7 +118,7 @@ def _read_csv(data: bytes, options: ReadingOptions) -> PointFile:
         raise ImportProblem(
             f"The table of runs has no column {shown(time)}, so their time is unknown. Nothing was read."
         )
-    read = read_table(table, replace(options, time_column=time), "mlflow", "mlflow", columns)
+    read = read_table(table, replace(options, time_column=time), "mlflow", "mlflow", columns, gaps=True)
     note = f"The time of each value is its run's {time}; only the latest value of a run is in the file."
     return replace(read, notes=(note, *read.notes))
 

@@ -41,11 +41,18 @@ def read(data: bytes, options: ReadingOptions) -> PointFile:
 
 
 def read_table(
-    table: Table, options: ReadingOptions, format: str, source: str, columns: Mapping[int, str] | None = None
+    table: Table,
+    options: ReadingOptions,
+    format: str,
+    source: str,
+    columns: Mapping[int, str] | None = None,
+    *,
+    gaps: bool = False,
 ) -> PointFile:
     """The points of an opened table, long or wide by its columns.
 
     `columns` says which columns to read, with their keys, where the format knows; the table is wide then.
+    With `gaps` an empty cell of a wide table holds no point, where the format writes nothing for what was not measured.
     """
     time = time_column(table.header, options)
     names = [plain_name(name) for name in table.header]
@@ -63,7 +70,7 @@ def read_table(
         if is_long:
             rows, growing = read_long(reading, metrics[0], values[0])
         else:
-            rows, growing = read_wide(reading, columns)
+            rows, growing = read_wide(reading, columns, gaps=gaps)
         return reading.done(format, rows, growing)
 
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from readiness.domain.wording import count_text
@@ -15,10 +16,13 @@ from readiness.imports.table_reading import TableReading, as_sentence
 from readiness.imports.text_file import shown
 
 
-def read_wide(reading: TableReading, columns: Mapping[int, str]) -> tuple[int, Iterable[GrowingSeries]]:
+def read_wide(
+    reading: TableReading, columns: Mapping[int, str], *, gaps: bool = False
+) -> tuple[int, Iterable[GrowingSeries]]:
     """How many rows there were, and the series of the columns; `columns` gives the key by the place of a column.
 
-    Columns without a number in any row are left out with a note.
+    Columns without a number in any row are left out with a note. With `gaps` an empty cell holds no point, as a tool
+    leaves it where several series share the rows of one table, and a note counts them; without, it costs its row.
     """
     table, moments, time = reading.table, reading.moments, reading.time
     width = len(table.header)
@@ -45,6 +49,7 @@ def read_wide(reading: TableReading, columns: Mapping[int, str]) -> tuple[int, I
     ]
     days, clocks = moments.days, moments.clocks
     comma = reading.decimal == ","
+    blank: Counter[str] = Counter()
     count = 0
     rows = reading.table.rows()
     for row in rows:
@@ -72,6 +77,9 @@ def read_wide(reading: TableReading, columns: Mapping[int, str]) -> tuple[int, I
                     raise ValueError
             except ValueError:
                 text = row[place]
+                if gaps and not text.strip():
+                    blank[series.key] += 1
+                    continue
                 try:
                     number, behind = read_number(text, reading.decimal)
                 except NoNumber as fault:
@@ -88,6 +96,14 @@ def read_wide(reading: TableReading, columns: Mapping[int, str]) -> tuple[int, I
             add_at(at)
             add_value(number)
             add_line(line)
+    if blank:
+        columns_said = ", ".join(f"{shown(key)} {cells:,}" for key, cells in sorted(blank.items())[:10])
+        more = f" and {count_text(len(blank) - 10, 'other column')}" if len(blank) > 10 else ""
+        reading.notes.append(
+            f"{count_text(blank.total(), 'empty cell')} hold no point: {columns_said}{more}."
+            if blank.total() > 1
+            else f"1 empty cell holds no point: {columns_said}."
+        )
     return count, growing
 
 

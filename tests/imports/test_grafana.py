@@ -12,7 +12,15 @@ def test_an_unformatted_panel_is_read(read, points):
     assert file.format == "grafana"
     assert points(file, "auc") == [("2026-01-01T00:00:00", 0.91), ("2026-01-02T00:00:00", 0.9)]
     assert [s.source for s in file.series] == ["grafana", "grafana"]
-    assert [(error.line, error.reason) for error in file.errors] == [(3, "latency: no number (the cell is empty).")]
+    assert points(file, "latency") == [("2026-01-01T00:00:00", 129.0)]
+
+
+def test_an_empty_cell_of_joined_series_is_no_point_and_no_fault_and_is_counted(read, points):
+    file = read('"Time","a","b"\r\n1767225600000,0.91,\r\n1767312000000,,7\r\n1767398400000,0.9, \r\n')
+    assert file.error_count == 0
+    assert points(file, "a") == [("2026-01-01T00:00:00", 0.91), ("2026-01-03T00:00:00", 0.9)]
+    assert points(file, "b") == [("2026-01-02T00:00:00", 7.0)]
+    assert '3 empty cells hold no point: "a" 1, "b" 2.' in file.notes
 
 
 @pytest.mark.parametrize(

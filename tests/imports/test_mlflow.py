@@ -46,6 +46,18 @@ def test_the_table_of_runs_is_read_at_the_start_of_each_run(read, sample, points
     assert points(ended, "auc") == [("2026-11-22T06:49:10.573", 0.87)]
 
 
+def test_a_run_that_did_not_log_a_metric_has_no_point_of_it(read, points):
+    file = read(
+        "run_id,start_time,metrics.auc,metrics.loss\n"
+        "a1,2026-01-05 10:00:00+00:00,0.9,\n"
+        "a2,2026-01-06 10:00:00+00:00,,0.3\n"
+    )
+    assert file.format == "mlflow"
+    assert file.error_count == 0
+    assert points(file, "auc") == [("2026-01-05T10:00:00", 0.9)]
+    assert points(file, "loss") == [("2026-01-06T10:00:00", 0.3)]
+
+
 def test_the_file_store_sample_keeps_steps_of_one_moment_in_their_order(read, sample, points):
     data = sample("mlflow_filestore_metrics_auc.txt")
     file = read(data, file_name="mlruns/1/932d/metrics/auc")
