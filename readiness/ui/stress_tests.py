@@ -100,11 +100,13 @@ def planned_table(initiative: str, tests: StressTestView, framework: Framework) 
             one.expected,
             _due(one, tests),
             one.owner or muted("nobody yet"),
+            link("Record its run", "stress-tests", initiative=initiative, new="run", planned=one.id),
         )
         for one in tests.planned
     ]
-    titles = ["Test", "Criterion", "Kind", "Expected", "Planned for", "Owner"]
-    return table(titles, rows, caption="Planned stress tests")
+    kind = Column("Kind", short=True)
+    columns: list[Column | str] = ["Test", "Criterion", kind, "Expected", "Planned for", "Owner", "Here"]
+    return table(columns, rows, caption="Planned stress tests")
 
 
 def _due(one: PlannedStressTest, tests: StressTestView) -> Piece:
@@ -126,7 +128,7 @@ def runs_table(
     columns: list[Column | str] = [
         Column("Test", sort="name"),
         Column("Criterion", sort="criterion"),
-        "Kind",
+        Column("Kind", short=True),
         Column("Run on", sort="day"),
         Column("Outcome", sort="outcome"),
         "Finding",

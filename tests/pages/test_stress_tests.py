@@ -75,6 +75,9 @@ def test_a_proposal_becomes_a_plan_with_its_expected_behaviour(
     assert (plan.criterion, plan.name, plan.kind) == (ROBUST, NAME, "dependency_failure")
     assert "alert reaches a person" in plan.expected
     assert "The test is planned." in words(app)
+    listed = open_page(PAGE, initiative=initiative, show="planned")
+    assert "Record its run" in words(listed)
+    assert f"/stress-tests?initiative={initiative}&new=run&planned={plan.id}" in " ".join(links(listed))
 
 
 def test_a_plan_without_a_day_is_refused_and_keeps_what_was_typed(
