@@ -41,8 +41,8 @@ def number_text(number: float) -> str:
 
 
 def count_text(count: int, singular: str, plural: str | None = None) -> str:
-    """ "1 criterion", "3 criteria": a count with its noun."""
-    return f"{count} {singular if count == 1 else plural or singular + 's'}"
+    """ "1 criterion", "3 criteria", "3,200 decisions": a count with its noun."""
+    return f"{count:,} {singular if count == 1 else plural or singular + 's'}"
 
 
 def spoken_code(code: str) -> str:

@@ -206,7 +206,7 @@ def test_from_not_started_to_supervised_automation_and_back_to_shadow(
     # The decision log of both phases.
     visit(page, f"/decisions?initiative={initiative}&show=import")
     page.locator("input[type=file]").set_input_files(log_of_decisions(tmp_path))
-    page.get_by_role("button", name="Write 3000 decisions").click()
+    page.get_by_role("button", name="Write 3,000 decisions").click()
     expect(page.get_by_text("Written: 3,000 new")).to_be_visible()
     look("3-decisions")
 

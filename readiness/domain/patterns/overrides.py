@@ -34,7 +34,7 @@ def override_share(facts: PatternFacts) -> OverrideShare:
     log = facts.decisions
     if log is not None and log.overrides.share is not None:
         percent, day, page = 100 * log.overrides.share, log.last_day, PAGE_OF_LOG
-        said = f"{log.overrides.count} of {log.overrides.n} decisions went against the AI"
+        said = f"{log.overrides.count:,} of {log.overrides.n:,} decisions went against the AI"
     else:
         for state in facts.family("adoption"):
             if state.metric.key.endswith("override") and state.last_value is not None and state.last_at is not None:
