@@ -238,5 +238,4 @@ def hotkeys_on() -> bool:
 
 def hotkeys_switch() -> None:
     """The switch itself, for a page that has shortcuts; it holds for the browser session."""
-    st.session_state.setdefault(_ON, True)
-    st.toggle("Keyboard shortcuts", key=_ON, persist_state="session", help="Press ? to see them.")
+    st.toggle("Keyboard shortcuts", value=True, key=_ON, persist_state="session", help="Press ? to see them.")

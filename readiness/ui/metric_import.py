@@ -200,11 +200,14 @@ def _targets(context: Context, file: PointFile, rollout: Rollout, upload: str) -
     for place, series in enumerate(keys[:SERIES_SHOWN]):
         key = f"{_KEY}-to-{upload}-{place}"
         start = suggested.get(series)
-        st.session_state.setdefault(key, start if isinstance(start, str) else NOWHERE)
-        if st.session_state[key] not in names:
-            st.session_state[key] = NOWHERE
+        if st.session_state.get(key, NOWHERE) not in names:
+            st.session_state[key] = NOWHERE  # the metric was retired meanwhile
         chosen = st.selectbox(
-            plain(series), list(names), key=key, format_func=lambda one: visible(names.get(one, "leave out"))
+            plain(series),
+            list(names),
+            index=list(names).index(start) if isinstance(start, str) and start in names else 0,
+            key=key,
+            format_func=lambda one: visible(names.get(one, "leave out")),
         )
         found[series] = _new_metric(series, key) if chosen == NEW else chosen or None
     if len(keys) > SERIES_SHOWN:

@@ -13,6 +13,7 @@ from readiness.domain.wording import PLAN_STATUS_WORDS, day_text, number_text
 from readiness.errors import StaleVersion
 from readiness.queries.initiative import InitiativeView
 from readiness.signs import STATUSES
+from readiness.ui.form_turns import begin_anew, fields_of
 from readiness.ui.markup import visible
 from readiness.ui.outcome import attempt, show_refusal
 from readiness.ui.plan_list import KINDS
@@ -27,9 +28,10 @@ def new_plan(context: Context, view: InitiativeView, criterion: str = "") -> Non
     initiative = view.assessment.initiative.id
     names = _criterion_names(view)
     key = f"rd-new-plan-{initiative}-{criterion}"
+    part = fields_of(key)
 
     def save() -> None:
-        given = {name: st.session_state.get(f"{key}-{name}") for name in FIELDS}
+        given = {name: st.session_state.get(f"{part}-{name}") for name in FIELDS}
         if attempt(
             lambda: add_plan(
                 context,
@@ -46,33 +48,37 @@ def new_plan(context: Context, view: InitiativeView, criterion: str = "") -> Non
             "The plan is saved.",
             beside=key,
         ):
-            for name in FIELDS:
-                st.session_state.pop(f"{key}-{name}", None)
+            begin_anew(key)
             _leave()
 
-    # The fields are set out once; afterwards what the person typed stands, a refused form included.
-    st.session_state.setdefault(f"{key}-kind", "mitigation")
-    st.session_state.setdefault(f"{key}-criteria", [criterion] if criterion in names else [])
     with st.form(key, enter_to_submit=False):
-        st.segmented_control("Kind", list(KINDS), key=f"{key}-kind", format_func=KINDS.__getitem__, required=True)
-        st.text_area("What will be done", key=f"{key}-text", max_chars=LONGEST_TEXT, height=90)
+        st.segmented_control(
+            "Kind",
+            list(KINDS),
+            default="mitigation",
+            key=f"{part}-kind",
+            format_func=KINDS.__getitem__,
+            required=True,
+        )
+        st.text_area("What will be done", key=f"{part}-text", max_chars=LONGEST_TEXT, height=90)
         st.multiselect(
             "For which criteria",
             list(names),
-            key=f"{key}-criteria",
+            default=[criterion] if criterion in names else [],
+            key=f"{part}-criteria",
             format_func=lambda one: visible(names[one]),
             help="One mitigation may cover several criteria. An action need not name any.",
         )
         left, right = st.columns(2)
         with left:
-            _owner_box(view, f"{key}-owner", None)
+            _owner_box(view, f"{part}-owner", None)
             st.date_input(
-                "Due", value=None, key=f"{key}-due", min_value=FIRST_DAY, max_value=LAST_DAY, format="YYYY-MM-DD"
+                "Due", value=None, key=f"{part}-due", min_value=FIRST_DAY, max_value=LAST_DAY, format="YYYY-MM-DD"
             )
         with right:
-            st.number_input("Effort in person-days (optional)", value=None, min_value=0.0, key=f"{key}-effort_days")
-            st.number_input("Cost in your currency (optional)", value=None, min_value=0.0, key=f"{key}-cost")
-        st.text_input("Skill needed (optional)", key=f"{key}-skill", max_chars=LONGEST_LINE)
+            st.number_input("Effort in person-days (optional)", value=None, min_value=0.0, key=f"{part}-effort_days")
+            st.number_input("Cost in your currency (optional)", value=None, min_value=0.0, key=f"{part}-cost")
+        st.text_input("Skill needed (optional)", key=f"{part}-skill", max_chars=LONGEST_LINE)
         st.caption("A yellow criterion is covered once its mitigation says what, who and by when.")
         st.form_submit_button("Save plan", type="primary", on_click=save)
         show_refusal(key)

@@ -17,6 +17,7 @@ from readiness.queries.shares import ShareRow, share_links
 from readiness.queries.snapshots import SnapshotSummary
 from readiness.settings import NetworkSettings
 from readiness.ui.dates import day_and_distance, moment
+from readiness.ui.form_turns import begin_anew, fields_of
 from readiness.ui.freezing import FORMATS
 from readiness.ui.markup import (
     Html,
@@ -116,6 +117,7 @@ def share_links_part(context: Context, initiative: str, snapshots: Sequence[Snap
 
 def _form(context: Context, initiative: str, frozen: Mapping[int, str]) -> None:
     key = f"rd-new-share-{initiative}"
+    part = fields_of(key)
     opens = {LIVE: "The live state, not frozen"}
     if frozen:
         opens = {LATEST: "Always the latest snapshot", **opens}
@@ -124,7 +126,7 @@ def _form(context: Context, initiative: str, frozen: Mapping[int, str]) -> None:
     today = context.today()
 
     def make() -> None:
-        given = {name: st.session_state.get(f"{key}-{name}") for name in _FIELDS}
+        given = {name: st.session_state.get(f"{part}-{name}") for name in _FIELDS}
         chosen = str(given["opens"])
 
         def act() -> None:
@@ -146,19 +148,23 @@ def _form(context: Context, initiative: str, frozen: Mapping[int, str]) -> None:
             st.session_state[_NEW] = (initiative, made)
 
         if attempt(act, "The link is made. Copy it now.", beside=key):
-            for name in _FIELDS:
-                st.session_state.pop(f"{key}-{name}", None)
+            begin_anew(key)
             st.session_state[f"rd-share-{initiative}"] = False
 
-    st.session_state.setdefault(f"{key}-opens", str(max(frozen)) if frozen else LIVE)
-    st.session_state.setdefault(f"{key}-until", today + timedelta(days=USUAL_DAYS))
     with st.form(key, enter_to_submit=False, border=False):
-        st.text_input("For whom (optional, only you see it here)", key=f"{key}-label", max_chars=300)
+        st.text_input("For whom (optional, only you see it here)", key=f"{part}-label", max_chars=300)
         left, right = st.columns(2)
-        left.selectbox("What it opens", list(opens), key=f"{key}-opens", format_func=lambda one: visible(opens[one]))
+        left.selectbox(
+            "What it opens",
+            list(opens),
+            index=list(opens).index(str(max(frozen)) if frozen else LIVE),
+            key=f"{part}-opens",
+            format_func=lambda one: visible(opens[one]),
+        )
         right.date_input(
             "Until the end of this day (UTC)",
-            key=f"{key}-until",
+            value=today + timedelta(days=USUAL_DAYS),
+            key=f"{part}-until",
             min_value=today,
             max_value=today + timedelta(days=LONGEST_DAYS),
             format="YYYY-MM-DD",
@@ -166,13 +172,13 @@ def _form(context: Context, initiative: str, frozen: Mapping[int, str]) -> None:
         st.caption(OPENS_MEANS if frozen else f"{LIVE_MEANS} Freeze a snapshot first to hand on what stays as it is.")
         render(element("p", ALWAYS))
         for name, label in SWITCHES.items():
-            st.checkbox(label, key=f"{key}-{name}")
+            st.checkbox(label, key=f"{part}-{name}")
         st.caption(NAMES_IN_TEXTS)
         if frozen:  # reports are made from snapshots only
             st.multiselect(
                 "Reports that can be taken away",
                 list(reports),
-                key=f"{key}-downloads",
+                key=f"{part}-downloads",
                 format_func=lambda one: reports[one],
             )
             st.caption(REPORTS_HOLD)

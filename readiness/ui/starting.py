@@ -80,10 +80,10 @@ def _framework(context: Context) -> Framework:
     versions = context.frameworks.versions()
     version = context.frameworks.default
     if len(versions) > 1:
-        st.session_state.setdefault(_VERSION, version)
         version = st.selectbox(
             "Framework version",
             versions,
+            index=versions.index(version),
             format_func=lambda known: plain(f"{known}: {context.frameworks.get(known).name}"),
             key=_VERSION,
             persist_state="session",

@@ -60,7 +60,6 @@ def timer_sound(workshop: Workshop, now: datetime) -> None:
 
 def timer_sound_switch() -> None:
     """The switch itself; off until somebody wants it, and for this browser session alone."""
-    st.session_state.setdefault(_ON, False)
     st.toggle(
         "Sound when the time is up",
         key=_ON,

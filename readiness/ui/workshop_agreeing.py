@@ -79,12 +79,6 @@ def _fields(lead: Lead, view: BoardView, spread: Spread | None) -> None:
     decided = view.consensus if view.consensus and not view.consensus.parked else None
     rating, rationale, dissent = f"{form}-rating", f"{form}-rationale", f"{form}-dissent"
     code, words = f"{form}-code", f"{form}-words"
-    if decided is not None:
-        state.setdefault(rating, decided.rating)
-        state.setdefault(rationale, decided.rationale)
-        state.setdefault(dissent, decided.dissent)
-        state.setdefault(code, decided.not_applicable_reason)
-        state.setdefault(words, decided.not_applicable_text)
 
     def save() -> None:
         lead.take(_agreed, beside=form)
@@ -109,26 +103,43 @@ def _fields(lead: Lead, view: BoardView, spread: Spread | None) -> None:
         )
 
     chosen = st.segmented_control(
-        "Rating", list(RATINGS), key=rating, format_func=lambda one: STATUSES[one].label, label_visibility="collapsed"
+        "Rating",
+        list(RATINGS),
+        default=decided.rating if decided else None,
+        key=rating,
+        format_func=lambda one: STATUSES[one].label,
+        label_visibility="collapsed",
     )
     needed = chosen in view.rationale_for or (chosen is None and spread is not None and spread.label == "split")
     if chosen == "not_applicable":
+        reasons, given = list(NOT_APPLICABLE_WORDS), decided.not_applicable_reason if decided else None
         st.selectbox(
             "Why does it not apply?",
-            list(NOT_APPLICABLE_WORDS),
-            index=None,
+            reasons,
+            index=reasons.index(given) if given in reasons else None,
             key=code,
             format_func=lambda one: NOT_APPLICABLE_WORDS[one],
             placeholder="Choose a reason",
         )
-        st.text_input("In your words", key=words, max_chars=LONGEST_TEXT)
+        st.text_input(
+            "In your words",
+            value=decided.not_applicable_text if decided else "",
+            key=words,
+            max_chars=LONGEST_TEXT,
+        )
     st.text_area(
         "Because" + (f" (required: {_why(chosen, spread)})" if needed and spread else " (optional)"),
+        value=decided.rationale if decided else "",
         key=rationale,
         max_chars=LONGEST_TEXT,
         height=90,
     )
-    st.text_input("Who sees it otherwise, and why (optional)", key=dissent, max_chars=LONGEST_TEXT)
+    st.text_input(
+        "Who sees it otherwise, and why (optional)",
+        value=decided.dissent if decided else "",
+        key=dissent,
+        max_chars=LONGEST_TEXT,
+    )
     _evidence(lead, form, view.proofs)
     with st.container(horizontal=True, key="rd-workshop-decide"):
         st.button("Agree", type="primary", key=f"{form}-save", on_click=save)

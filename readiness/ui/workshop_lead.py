@@ -143,9 +143,10 @@ def ask_for_key(context: Context, workshop: str, code: str, leaders: str) -> Non
             "again. Somebody who leads it can also give you a key of your own, under People."
         ),
     )
-    st.session_state.setdefault(name, context.actor.name if context.actor.id else "")
     with st.form("rd-workshop-key", border=False):
-        st.text_input("Your name", key=name, max_chars=_LONGEST_NAME)
+        st.text_input(
+            "Your name", value=context.actor.name if context.actor.id else "", key=name, max_chars=_LONGEST_NAME
+        )
         st.text_input("Recovery code or facilitator's key", key=typed, max_chars=_LONGEST_CODE, autocomplete="off")
         st.form_submit_button("Lead this workshop", type="primary", on_click=enter)
         show_refusal("workshop-key")

@@ -37,9 +37,6 @@ def start_form(context: Context, initiative: str, choices: AgendaChoices, networ
     """Ask what is rated, who may see what, and where the phones are; then open the workshop."""
     agendas = _agendas(choices)
     state = st.session_state
-    state.setdefault(_AGENDA, "open" if "open" in agendas else "all")
-    state.setdefault(_ANONYMITY, "named")
-    state.setdefault(_NAME, context.actor.name if context.actor.id else "")
 
     def open_it() -> None:
         attempt(create, None, beside="workshop-start")
@@ -63,10 +60,17 @@ def start_form(context: Context, initiative: str, choices: AgendaChoices, networ
 
     render(section("Open a workshop"))
     with st.container(key="rd-workshop-start"):
-        st.radio("What is rated?", list(agendas), key=_AGENDA, format_func=lambda one: agendas[one][0])
+        st.radio(
+            "What is rated?",
+            list(agendas),
+            index=list(agendas).index("open" if "open" in agendas else "all"),
+            key=_AGENDA,
+            format_func=lambda one: agendas[one][0],
+        )
         st.segmented_control(
             "What is seen of who answered?",
             list(ANONYMITY_ORDER),
+            default="named",
             key=_ANONYMITY,
             format_func=ANONYMITY_WORDS.__getitem__,
             required=True,
@@ -76,7 +80,12 @@ def start_form(context: Context, initiative: str, choices: AgendaChoices, networ
             element("p", "It holds from the first answer on, and can only become stricter before.", class_="rd-muted"),
         )
         st.toggle("Reveal by itself when the timer ends", key=_AUTO)
-        st.text_input("Your name, as the room knows you", key=_NAME, max_chars=80)
+        st.text_input(
+            "Your name, as the room knows you",
+            value=context.actor.name if context.actor.id else "",
+            key=_NAME,
+            max_chars=80,
+        )
         network_choice(network)
         st.button("Open the workshop", type="primary", key="rd-workshop-open", on_click=open_it)
         show_refusal("workshop-start")

@@ -122,7 +122,9 @@ def test_a_snapshot_that_does_not_exist_is_said_and_the_latest_shown(
 def make_link(app: AppTest, initiative: str, **given: object) -> AppTest:
     """Fill in the form as a person does and send it."""
     for name, value in given.items():
-        app.get_by_key(f"rd-new-share-{initiative}-{name}").set_value(value)
+        form = f"rd-new-share-{initiative}"
+        turn = app.session_state[f"turn-of-{form}"] if f"turn-of-{form}" in app.session_state else 0
+        app.get_by_key(f"{form}-{turn}-{name}" if turn else f"{form}-{name}").set_value(value)
     return next(button for button in app.button if button.label == "Make the link").click().run()
 
 
