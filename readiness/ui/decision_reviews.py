@@ -58,7 +58,6 @@ def draw_form(context: Context, initiative: str, plans: tuple[PlanState, ...]) -
             for part in ("plan", "size", "first", "last"):
                 typed.pop(f"{key}-{part}", None)
 
-    st.session_state.setdefault(f"{key}-purpose", "random_review")
     with st.form(key, enter_to_submit=False):
         if waiting:
             st.selectbox(
@@ -70,7 +69,12 @@ def draw_form(context: Context, initiative: str, plans: tuple[PlanState, ...]) -
                 key=f"{key}-plan",
             )
         st.segmented_control(
-            "What to draw", list(PURPOSES), format_func=lambda one: PURPOSES[one], key=f"{key}-purpose", required=True
+            "What to draw",
+            list(PURPOSES),
+            default="random_review",
+            format_func=lambda one: PURPOSES[one],
+            key=f"{key}-purpose",
+            required=True,
         )
         left, right = st.columns(2)
         with left:
@@ -149,11 +153,9 @@ def _one_case(context: Context, initiative: str, state: SampleState, case: CaseT
     )
     choices = [*case.answers, OTHER, CANNOT_TELL]
     typed = st.session_state
-    if case.judged:
-        given = CANNOT_TELL if case.given is None else case.given if case.given in case.answers else OTHER
-        typed.setdefault(f"{key}-answer", given)
-        typed.setdefault(f"{key}-other", case.given if given == OTHER else "")
-        typed.setdefault(f"{key}-note", case.note)
+    given = CANNOT_TELL if case.given is None else case.given if case.given in case.answers else OTHER
+    begin = given if case.judged else None
+    other = (case.given or "") if begin == OTHER else ""
 
     def save() -> None:
         picked = typed.get(f"{key}-answer")
@@ -172,9 +174,11 @@ def _one_case(context: Context, initiative: str, state: SampleState, case: CaseT
             typed[f"rd-judge-at-{sample.id}"] = None
 
     with st.form(key, enter_to_submit=False):
-        st.radio("Right is", choices, index=None, format_func=plain, key=f"{key}-answer")
-        st.text_input("The other answer (only if you chose it)", key=f"{key}-other", max_chars=300)
-        st.text_input("Note (optional)", key=f"{key}-note", max_chars=2_000)
+        at = choices.index(begin) if begin is not None else None
+        st.radio("Right is", choices, index=at, format_func=plain, key=f"{key}-answer")
+        st.text_input("The other answer (only if you chose it)", value=other, key=f"{key}-other", max_chars=300)
+        note = case.note if case.judged else ""
+        st.text_input("Note (optional)", value=note, key=f"{key}-note", max_chars=2_000)
         st.form_submit_button("Save and go on", type="primary", on_click=save)
         show_refusal(key)
 
@@ -284,7 +288,6 @@ def critical_form(context: Context, initiative: str, critical: CriticalPairs, an
     pairs = [(ai, truth) for ai in answers for truth in answers if ai != truth][:400]
     known = list(critical.pairs or ())
     choices = list(dict.fromkeys([*known, *pairs]))
-    typed.setdefault(f"{key}-pairs", known)
 
     def save() -> None:
         chosen = list(typed.get(f"{key}-pairs") or ())
@@ -303,6 +306,7 @@ def critical_form(context: Context, initiative: str, critical: CriticalPairs, an
         st.multiselect(
             "Critical are",
             choices,
+            default=known,
             format_func=lambda pair: visible(f"AI: {pair[0]} – true: {pair[1]}"),
             key=f"{key}-pairs",
             placeholder="Every wrong decision",

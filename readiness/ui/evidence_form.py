@@ -120,9 +120,7 @@ def _form(place: Place, kind: str, actor: Actor, today: date, turn: int) -> None
             format="YYYY-MM-DD",
             key=place.key("evidence-day"),
         )
-        if place.key("evidence-by") not in st.session_state:
-            st.session_state[place.key("evidence-by")] = actor.name if actor.id else ""
-        right.text_input("Who vouches for it", key=place.key("evidence-by"))
+        right.text_input("Who vouches for it", value=actor.name if actor.id else "", key=place.key("evidence-by"))
         st.form_submit_button(f"Add {ADDITIONS[kind].lower()}", type="primary", on_click=_add, args=(place, kind, turn))
         place.show_refusal("evidence")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -28,6 +29,7 @@ from readiness.domain.wording import count_text
 from readiness.errors import Invalid
 from readiness.queries.metrics import MetricsView
 from readiness.ui.dates import day
+from readiness.ui.form_turns import begin_anew, fields_of
 from readiness.ui.markup import render, section, visible
 from readiness.ui.metric_words import short
 from readiness.ui.outcome import attempt, doing, show_refusal
@@ -65,16 +67,18 @@ def written_limit(limit: Limit | None) -> str:
 def new_metric_form(context: Context, initiative: str) -> None:
     """A form for a metric of one's own."""
     key = "rd-metric-new"
+    part = fields_of(key)
 
     def save() -> None:
         def add() -> str:
-            return add_metric(context, initiative, **_entered(key))
+            return add_metric(context, initiative, **_entered(part))
 
         if attempt(add, "The metric is added.", beside=key):
+            begin_anew(key)
             st.query_params.pop("do", None)
 
     with st.form(key, enter_to_submit=False):
-        _definition_fields(key, None)
+        _definition_fields(part, None)
         st.form_submit_button("Add the metric", type="primary", on_click=save)
         show_refusal(key)
 
@@ -83,17 +87,18 @@ def definition_form(context: Context, initiative: str, metric: Metric) -> None:
     """The definition of one metric; a field that somebody else changed meanwhile is not overwritten."""
     key = f"rd-metric-{metric.id}"
     # What the fields began with, not what is stored by now: somebody else's change must not be taken for seen.
-    seen: Metric = st.session_state.setdefault(f"{key}-seen", metric)
+    part = fields_of(key)
+    seen: Metric = st.session_state.setdefault(f"{part}-seen", metric)
 
     def save() -> None:
         def change() -> None:
-            change_metric(context, initiative, metric.id, seen=seen, **_entered(key))
+            change_metric(context, initiative, metric.id, seen=seen, **_entered(part))
 
         if attempt(change, "The definition is saved.", beside=key):
             _begin_anew(key)
 
     with st.form(key, enter_to_submit=False):
-        _definition_fields(key, seen)
+        _definition_fields(part, seen)
         st.form_submit_button("Save the definition", type="primary", on_click=save)
         show_refusal(key)
     if seen != metric:
@@ -117,44 +122,67 @@ def definition_form(context: Context, initiative: str, metric: Metric) -> None:
 
 
 def _definition_fields(key: str, metric: Metric | None) -> None:
-    stored: dict[str, Any] = {
-        "name": metric.name if metric else "",
-        "family": metric.family if metric else "model",
-        "unit": metric.unit if metric else "",
-        "better": metric.better if metric else "higher",
-        "interval_days": float(metric.interval_days) if metric else 7.0,
-        "target": written_limit(metric.target) if metric else "",
-        "limit": written_limit(metric.limit) if metric else "",
-        "owner": metric.owner if metric else "",
-        "attribution": metric.attribution if metric else "none",
-        "definition": metric.definition if metric else "",
-        "alarm": metric.alarm if metric else True,
-        "weekday": metric.weekday if metric else False,
-        "counter": metric.counter if metric else False,
-    }
-    for name, value in stored.items():
-        st.session_state.setdefault(f"{key}-{name}", value)
+    text: dict[str, str] = {name: getattr(metric, name) if metric else "" for name in ("name", "unit", "owner")}
     left, right = st.columns(2)
     with left:
-        st.text_input("Name", key=f"{key}-name", max_chars=200)
-        st.selectbox("Family", list(FAMILIES), key=f"{key}-family", format_func=FAMILY_WORDS.__getitem__)
-        st.selectbox("Direction", list(DIRECTION_WORDS), key=f"{key}-better", format_func=DIRECTION_WORDS.__getitem__)
-        st.text_input("Target", key=f"{key}-target", max_chars=60, help="A number; for a range two: 0.9 to 1.1.")
-        st.text_input("Owner", key=f"{key}-owner", max_chars=LONGEST_LINE)
-    with right:
-        st.text_input("Unit", key=f"{key}-unit", max_chars=60)
-        st.number_input("Days between two points", key=f"{key}-interval_days", min_value=0.001, max_value=3650.0)
-        st.selectbox(
-            "How its effect is attributed",
-            list(ATTRIBUTION_WORDS),
-            key=f"{key}-attribution",
-            format_func=ATTRIBUTION_WORDS.__getitem__,
+        st.text_input("Name", value=text["name"], key=f"{key}-name", max_chars=200)
+        _one_of("Family", FAMILY_WORDS, list(FAMILIES), metric.family if metric else "model", f"{key}-family")
+        _one_of(
+            "Direction", DIRECTION_WORDS, list(DIRECTION_WORDS), metric.better if metric else "higher", f"{key}-better"
         )
-        st.text_input("Limit", key=f"{key}-limit", max_chars=60, help="Beyond it is alarming.")
-    st.text_area("What exactly is counted", key=f"{key}-definition", max_chars=LONGEST_TEXT, height=80)
-    st.checkbox("Raise an alarm when it slips", key=f"{key}-alarm")
-    st.checkbox("It has a weekly rhythm, which is subtracted before it is judged", key=f"{key}-weekday")
-    st.checkbox("Its points are a growing count; look at the growth per day", key=f"{key}-counter")
+        st.text_input(
+            "Target",
+            value=written_limit(metric.target) if metric else "",
+            key=f"{key}-target",
+            max_chars=60,
+            help="A number; for a range two: 0.9 to 1.1.",
+        )
+        st.text_input("Owner", value=text["owner"], key=f"{key}-owner", max_chars=LONGEST_LINE)
+    with right:
+        st.text_input("Unit", value=text["unit"], key=f"{key}-unit", max_chars=60)
+        st.number_input(
+            "Days between two points",
+            value=float(metric.interval_days) if metric else 7.0,
+            key=f"{key}-interval_days",
+            min_value=0.001,
+            max_value=3650.0,
+        )
+        _one_of(
+            "How its effect is attributed",
+            ATTRIBUTION_WORDS,
+            list(ATTRIBUTION_WORDS),
+            metric.attribution if metric else "none",
+            f"{key}-attribution",
+        )
+        st.text_input(
+            "Limit",
+            value=written_limit(metric.limit) if metric else "",
+            key=f"{key}-limit",
+            max_chars=60,
+            help="Beyond it is alarming.",
+        )
+    st.text_area(
+        "What exactly is counted",
+        value=metric.definition if metric else "",
+        key=f"{key}-definition",
+        max_chars=LONGEST_TEXT,
+        height=80,
+    )
+    st.checkbox("Raise an alarm when it slips", value=metric.alarm if metric else True, key=f"{key}-alarm")
+    st.checkbox(
+        "It has a weekly rhythm, which is subtracted before it is judged",
+        value=metric.weekday if metric else False,
+        key=f"{key}-weekday",
+    )
+    st.checkbox(
+        "Its points are a growing count; look at the growth per day",
+        value=metric.counter if metric else False,
+        key=f"{key}-counter",
+    )
+
+
+def _one_of(label: str, words: Mapping[Any, str], choices: list[Any], begin: str, key: str) -> None:
+    st.selectbox(label, choices, index=choices.index(begin), key=key, format_func=words.__getitem__)
 
 
 def _entered(key: str) -> dict[str, Any]:
@@ -173,43 +201,57 @@ def _entered(key: str) -> dict[str, Any]:
 def baseline_form(context: Context, initiative: str, metric: Metric, today: date) -> None:
     """The fixed window that later points are compared with."""
     key = f"rd-baseline-{metric.id}"
-    seen: Baseline | None = st.session_state.setdefault(f"{key}-seen", metric.baseline)
+    part = fields_of(key)
+    seen: Baseline | None = st.session_state.setdefault(f"{part}-seen", metric.baseline)
 
     def save() -> None:
         def fix() -> None:
-            window: tuple[date, ...] = tuple(st.session_state.get(f"{key}-days") or ())
+            window: tuple[date, ...] = tuple(st.session_state.get(f"{part}-days") or ())
             if len(window) != 2:
                 raise Invalid("Choose the first and the last day of the baseline. Nothing was saved.", "first_day")
             set_baseline(
                 context,
                 initiative,
                 metric.id,
-                name=st.session_state.get(f"{key}-name") or "",
+                name=st.session_state.get(f"{part}-name") or "",
                 first_day=window[0],
                 last_day=window[1],
-                excluded=_days(st.session_state.get(f"{key}-excluded") or ""),
-                reason=st.session_state.get(f"{key}-reason") or "",
+                excluded=_days(st.session_state.get(f"{part}-excluded") or ""),
+                reason=st.session_state.get(f"{part}-reason") or "",
                 seen=seen,
             )
 
         if attempt(fix, "The baseline is fixed. It does not move by itself.", beside=key):
             _begin_anew(key)
 
-    st.session_state.setdefault(f"{key}-name", seen.name if seen else "")
-    st.session_state.setdefault(f"{key}-excluded", ", ".join(one.isoformat() for one in seen.excluded) if seen else "")
-    st.session_state.setdefault(f"{key}-reason", seen.reason if seen else "")
     with st.form(key, enter_to_submit=False):
-        st.text_input("Name", key=f"{key}-name", max_chars=200, placeholder="Before go-live, autumn 2026")
+        st.text_input(
+            "Name",
+            value=seen.name if seen else "",
+            key=f"{part}-name",
+            max_chars=200,
+            placeholder="Before go-live, autumn 2026",
+        )
         st.date_input(
             "First and last day",
             value=[seen.first_day, seen.last_day] if seen else [],
             min_value=FIRST_DAY,
             max_value=today,
-            key=f"{key}-days",
+            key=f"{part}-days",
             format="YYYY-MM-DD",
         )
-        st.text_input("Days to leave out, as 2026-01-31, 2026-02-01", key=f"{key}-excluded", max_chars=2000)
-        st.text_input("Why they are left out", key=f"{key}-reason", max_chars=LONGEST_LINE)
+        st.text_input(
+            "Days to leave out, as 2026-01-31, 2026-02-01",
+            value=", ".join(one.isoformat() for one in seen.excluded) if seen else "",
+            key=f"{part}-excluded",
+            max_chars=2000,
+        )
+        st.text_input(
+            "Why they are left out",
+            value=seen.reason if seen else "",
+            key=f"{part}-reason",
+            max_chars=LONGEST_LINE,
+        )
         st.caption(
             "At least 12 points, better 30, from a time in which nothing changed. It moves only when you move it."
         )
@@ -218,9 +260,9 @@ def baseline_form(context: Context, initiative: str, metric: Metric, today: date
 
 
 def _begin_anew(key: str) -> None:
-    """Forget what stands in a form, so that it is drawn with what is stored."""
-    for name in [name for name in st.session_state if str(name).startswith(f"{key}-")]:
-        del st.session_state[name]
+    """Forget what a form began with, so that it is drawn with what is stored."""
+    st.session_state.pop(f"{fields_of(key)}-seen", None)
+    begin_anew(key)
 
 
 def _days(typed: str) -> list[date]:
@@ -303,26 +345,25 @@ def _binding(label: str, help: str, key: str, choices: dict[str, str], now: str,
 def budget_form(context: Context, initiative: str, view: MetricsView) -> None:
     """How many false alarms are accepted."""
     key = f"rd-budget-{initiative}"
-    stored: AlarmBudget = st.session_state.setdefault(f"{key}-seen", view.rollout.alarm_budget)
+    part = fields_of(key)
+    stored: AlarmBudget = st.session_state.setdefault(f"{part}-seen", view.rollout.alarm_budget)
 
     def save() -> None:
         def change() -> None:
             set_alarm_budget(
                 context,
                 initiative,
-                budget_pct=float(st.session_state[f"{key}-pct"]),
-                horizon=int(st.session_state[f"{key}-horizon"]),
+                budget_pct=float(st.session_state[f"{part}-pct"]),
+                horizon=int(st.session_state[f"{part}-horizon"]),
                 seen=stored,
             )
 
         if attempt(change, "The budget of false alarms is saved.", beside=key):
             _begin_anew(key)
 
-    st.session_state.setdefault(f"{key}-pct", stored.budget_pct)
-    st.session_state.setdefault(f"{key}-horizon", stored.horizon)
     with st.form(key, border=False, enter_to_submit=False):
-        st.number_input("Chance of a false alarm in percent", 0.01, 50.0, key=f"{key}-pct")
-        st.number_input("over so many points", 5, 520, key=f"{key}-horizon")
+        st.number_input("Chance of a false alarm in percent", 0.01, 50.0, value=stored.budget_pct, key=f"{part}-pct")
+        st.number_input("over so many points", 5, 520, value=stored.horizon, key=f"{part}-horizon")
         st.caption("It is split evenly over the metrics that are watched. The real rate is about 5 to 8 % for 5 %.")
         st.form_submit_button("Save", on_click=save)
         show_refusal(key)

@@ -14,6 +14,7 @@ from readiness.domain.wording import number_text
 from readiness.queries.rollout import RolloutView, live_figures
 from readiness.ui.bringing_into_view import bring_followed_into_view
 from readiness.ui.dates import day_and_distance
+from readiness.ui.form_turns import begin_anew, fields_of
 from readiness.ui.markup import element, foreign_link, join, link, muted, prose, render, section, visible
 from readiness.ui.outcome import attempt, show_refusal
 from readiness.ui.rollout_conditions import condition_name, known, state_chip
@@ -59,12 +60,13 @@ def show_condition(context: Context, view: RolloutView) -> None:
 def _answer(context: Context, view: RolloutView, finding: ConditionFinding) -> None:
     initiative = view.assessment.initiative.id
     key = f"rd-answer-{condition_name(finding)}"
+    part = fields_of(key)
     yes, no = _ANSWERS["step_back" if finding.list == "step_back" else "met"]
     rehearsable = finding.phase == "shadow" or (finding.phase == "advisory" and finding.list == "entry")
     fields = ("met", "text", "url", "day", "rehearsed")
 
     def save() -> None:
-        given: dict[str, Any] = {name: st.session_state.get(f"{key}-{name}") for name in fields}
+        given: dict[str, Any] = {name: st.session_state.get(f"{part}-{name}") for name in fields}
         day: date = given["day"] or context.today()
 
         def act() -> None:
@@ -82,26 +84,25 @@ def _answer(context: Context, view: RolloutView, finding: ConditionFinding) -> N
             )
 
         if attempt(act, "The answer is saved.", beside=key):
-            for name in fields:
-                st.session_state.pop(f"{key}-{name}", None)
+            begin_anew(key)
             close_form()
 
     _last_answer(context, initiative, finding)
-    st.session_state.setdefault(f"{key}-met", yes if finding.list != "step_back" else no)
-    st.session_state.setdefault(f"{key}-day", context.today())
     with st.form(key, enter_to_submit=False):
-        st.segmented_control("Answer", [yes, no], key=f"{key}-met", required=True)
-        st.text_area("What shows it", key=f"{key}-text", max_chars=LONGEST_TEXT, height=90)
-        st.text_input("Link to the evidence (optional)", key=f"{key}-url", max_chars=2000)
+        begin = yes if finding.list != "step_back" else no
+        st.segmented_control("Answer", [yes, no], default=begin, key=f"{part}-met", required=True)
+        st.text_area("What shows it", key=f"{part}-text", max_chars=LONGEST_TEXT, height=90)
+        st.text_input("Link to the evidence (optional)", key=f"{part}-url", max_chars=2000)
         st.date_input(
             "Date of the evidence",
-            key=f"{key}-day",
+            value=context.today(),
+            key=f"{part}-day",
             min_value=FIRST_DAY,
             max_value=context.today(),
             format="YYYY-MM-DD",
         )
         if rehearsable:
-            st.checkbox("Measured on replayed or rehearsal traffic", key=f"{key}-rehearsed")
+            st.checkbox("Measured on replayed or rehearsal traffic", key=f"{part}-rehearsed")
         st.form_submit_button("Save answer", type="primary", on_click=save)
         show_refusal(key)
 

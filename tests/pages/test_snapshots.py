@@ -123,7 +123,7 @@ def make_link(app: AppTest, initiative: str, **given: object) -> AppTest:
     """Fill in the form as a person does and send it."""
     for name, value in given.items():
         form = f"rd-new-share-{initiative}"
-        turn = app.session_state[f"turn-of-{form}"] if f"turn-of-{form}" in app.session_state else 0
+        turn = app.session_state.get(f"turn-of-{form}", 0)
         app.get_by_key(f"{form}-{turn}-{name}" if turn else f"{form}-{name}").set_value(value)
     return next(button for button in app.button if button.label == "Make the link").click().run()
 
