@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from readiness.context import Context
@@ -60,7 +60,10 @@ def decision_view(context: Context, initiative: str, since: date | None = None) 
 def _rows(figures: DecisionFigures) -> tuple[Figure, ...]:
     rows = [
         _share("Agreement of human and AI", figures.agreement, "at least"),
-        _share("Critical errors, of cases drawn at random", figures.critical, "at most"),
+        replace(
+            _share("Critical errors, of cases drawn at random", figures.critical, "at most"),
+            note="drawn here or marked as drawn in the log, and judged or of known outcome",
+        ),
         _share("All errors, of the same cases", figures.errors, "at most"),
         _paired(figures),
         _share("Overrides, of decisions with advice in view", figures.overrides, ""),

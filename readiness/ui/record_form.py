@@ -54,6 +54,7 @@ def answer(view: RecordView) -> str:
             ("operational owner", record.operational_owner is not None),
             ("running budget", record.budget_until is not None or record.no_budget),
             ("present way of working", bool(record.present_way.cost.strip() or record.present_way.quality.strip())),
+            ("when that was measured", record.present_way.measured_on is not None),
             ("smallest input set", bool(record.smallest_input_set.strip())),
             ("model fact sheet", record.fact_sheet.is_complete),
             ("vendor or own model", record.vendor_model is not None),

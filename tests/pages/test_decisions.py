@@ -62,6 +62,7 @@ def test_figures_stand_with_count_n_and_exact_bound(open_page: OpenPage, logged:
     assert "100 decisions from 2 Mar 2026 to 6 Mar 2026" in said
     assert "90.0 % at least 83.6 % 90 of 100" in said
     assert "Critical errors, of cases drawn at random ○ unknown" in said
+    assert "drawn here or marked as drawn in the log, and judged or of known outcome" in said
 
 
 def test_a_file_is_read_in_whole_after_its_columns_are_confirmed(

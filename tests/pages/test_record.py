@@ -21,6 +21,7 @@ def rollout(context: Context, initiative: str) -> Rollout:
 def test_an_empty_record_says_what_is_not_stated_and_who_reads_each_field(open_page: OpenPage, initiative: str) -> None:
     said = words(open_page(PAGE, initiative=initiative))
     assert "Who runs it, and with what? Nobody is named yet. Not stated: operational owner, running budget," in said
+    assert "present way of working, when that was measured, smallest input set" in said
     assert "Read by: set-and-forget: owner missing; technology-first: user side; to enter full automation" in said
     assert "No feedback yet." in said
 
