@@ -12,6 +12,7 @@ from readiness.commands.workshop_actions import ActionKind, add_workshop_action,
 from readiness.domain.wording import PLAN_STATUS_WORDS, day_text
 from readiness.queries.workshop_board import BoardView, ProposalRow
 from readiness.ui.bringing_into_view import bring_into_view
+from readiness.ui.form_turns import begin_anew, fields_of
 from readiness.ui.markup import element, join, muted, points, render, section, visible
 from readiness.ui.outcome import show_refusal
 from readiness.ui.workshop_lead import Lead
@@ -61,8 +62,10 @@ def _new(lead: Lead, view: BoardView, names: list[str], *, accept: bool) -> None
     form, state = lead.place(f"action-{criterion}"), st.session_state
     kinds: list[ActionKind] = ["fix", "mitigate", "accept"] if accept else ["fix", "mitigate"]
     press = lead.press(form)
-    if state.get(f"{form}-kind") not in kinds:
-        state[f"{form}-kind"] = "mitigate" if accept else "fix"
+    part = fields_of(form)
+    usual: ActionKind = "mitigate" if accept else "fix"
+    if state.get(f"{part}-kind", usual) not in kinds:  # the rating that allowed it was changed
+        state[f"{part}-kind"] = usual
 
     def save() -> None:
         if lead.take(
@@ -71,41 +74,43 @@ def _new(lead: Lead, view: BoardView, names: list[str], *, accept: bool) -> None
                 lead.workshop,
                 key=lead.key,
                 criterion=criterion,
-                text=str(state.get(f"{form}-text") or ""),
-                owner=str(state.get(f"{form}-owner") or ""),
-                due=state.get(f"{form}-due"),
-                kind=state.get(f"{form}-kind") or "fix",
+                text=str(state.get(f"{part}-text") or ""),
+                owner=str(state.get(f"{part}-owner") or ""),
+                due=state.get(f"{part}-due"),
+                kind=state.get(f"{part}-kind") or usual,
                 press=press,
             ),
             "The action is saved. It stands under Plan.",
             beside=form,
         ):
             lead.pressed(form)
-            for field in ("text", "owner", "due"):
-                state.pop(f"{form}-{field}", None)
+            if fields_of(form) == part:  # a press that arrives late leaves the next form alone
+                begin_anew(form)
             state[form] = False  # closed, so that the list can be read
 
     with st.popover("Add an action", key=form, on_change="rerun"):
-        _kind(form, kinds)
-        _what(form, names, accepting=state.get(f"{form}-kind") == "accept")
+        _kind(part, kinds, usual)
+        _what(part, names, accepting=state.get(f"{part}-kind") == "accept")
         # Another button for every press: one that arrives late finds what it was drawn with, not the next form.
         st.button("Save the action", type="primary", key=f"{form}-save-{press[:8]}", on_click=save)
         show_refusal(form)
         if state.get(form):  # one tap to open it, words, one tap to save it
-            bring_into_view(f"{form}-text", press, focus="textarea")
+            bring_into_view(f"{part}-text", press, focus="textarea")
 
 
-def _kind(form: str, kinds: list[ActionKind]) -> None:
-    st.segmented_control("Kind", kinds, key=f"{form}-kind", format_func=KINDS.__getitem__, required=True)
+def _kind(form: str, kinds: list[ActionKind], usual: ActionKind) -> None:
+    st.segmented_control("Kind", kinds, default=usual, key=f"{form}-kind", format_func=KINDS.__getitem__, required=True)
 
 
-def _what(form: str, names: list[str], *, accepting: bool) -> None:
-    st.text_area("Why is the risk acceptable?" if accepting else "What will be done", key=f"{form}-text", height=80)
+def _what(form: str, names: list[str], *, accepting: bool, text: str = "", owner: str = "") -> None:
+    asked = "Why is the risk acceptable?" if accepting else "What will be done"
+    st.text_area(asked, value=text, key=f"{form}-text", height=80)
     present = st.session_state.get(f"{form}-owner")
+    choices = list(dict.fromkeys([*names, *(one for one in (owner, present) if one)]))
     st.selectbox(
         "Approved by" if accepting else "Owner",
-        list(dict.fromkeys([*names, *([present] if present else [])])),
-        index=None,
+        choices,
+        index=choices.index(owner) if owner else None,
         key=f"{form}-owner",
         format_func=visible,
         accept_new_options=True,
@@ -124,9 +129,6 @@ def _what(form: str, names: list[str], *, accepting: bool) -> None:
 def _proposed(lead: Lead, names: list[str], proposal: ProposalRow) -> None:
     """One proposal with what to do about it; what is approved becomes a plan."""
     form, state = lead.place(f"proposal-{proposal.id}"), st.session_state
-    state.setdefault(f"{form}-text", proposal.text)
-    state.setdefault(f"{form}-owner", proposal.owner or None)
-    state.setdefault(f"{form}-kind", "fix")
     press = lead.press(form)
 
     def decide(approve: bool) -> None:
@@ -158,8 +160,8 @@ def _proposed(lead: Lead, names: list[str], proposal: ProposalRow) -> None:
             )
         )
         with st.popover("Approve…", key=f"{form}-open"):
-            _kind(form, ["fix", "mitigate"])
-            _what(form, names, accepting=False)
+            _kind(form, ["fix", "mitigate"], "fix")
+            _what(form, names, accepting=False, text=proposal.text, owner=proposal.owner)
             st.button("Approve it", type="primary", key=f"{form}-approve", on_click=decide, args=(True,))
         st.button("Turn down", type="tertiary", key=f"{form}-reject", on_click=decide, args=(False,))
     show_refusal(form)

@@ -60,8 +60,8 @@ def test_one_press_of_save_that_arrives_twice_is_one_action_and_the_next_press_a
     revealed(here, "red", "red", "red", "red")
     app = lead(here)
     form = f"rd-workshop-action-{MAPPING}-{here.made.id}"
-    for number in (1, 2):
-        app.get_by_key(f"{form}-text").set_value("Draw the map")
+    for number, fields in ((1, form), (2, f"{form}-1")):
+        app.get_by_key(f"{fields}-text").set_value("Draw the map")
         app = arrives_twice(app, f"{form}-save")
         assert not app.error
         assert "The action is saved." in words(app)
