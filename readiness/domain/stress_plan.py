@@ -64,10 +64,9 @@ class NoFindingAnswer(Fact):
     answered_by: str = ""
 
 
-ENOUGH_TO_ASK = 3
-"""From so many runs without any finding on, the program asks back: a program of tests that never finds is suspect."""
-
-
 def asks_back(runs: Sequence[StressTest], answer: NoFindingAnswer) -> bool:
-    """Whether to ask if the tests were hard enough: several runs, none of them failed, and no answer since the last."""
-    return len(runs) >= ENOUGH_TO_ASK and all(run.outcome == "passed" for run in runs) and answer.tests < len(runs)
+    """Whether to ask if the tests were hard enough: there are runs, none of them failed, and no answer since the last.
+
+    A program of tests that never finds anything is suspect from its first run on.
+    """
+    return bool(runs) and all(run.outcome == "passed" for run in runs) and answer.tests < len(runs)

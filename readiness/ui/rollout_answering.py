@@ -11,6 +11,7 @@ from readiness.context import Context
 from readiness.domain.condition_facts import ConditionFinding
 from readiness.domain.phase_rules import LIST_WORDS, PHASE_WORDS
 from readiness.domain.wording import number_text
+from readiness.errors import Invalid
 from readiness.queries.rollout import RolloutView, live_figures
 from readiness.ui.bringing_into_view import bring_followed_into_view
 from readiness.ui.dates import day_and_distance
@@ -70,6 +71,8 @@ def _answer(context: Context, view: RolloutView, finding: ConditionFinding) -> N
         day: date = given["day"] or context.today()
 
         def act() -> None:
+            if given["met"] is None:
+                raise Invalid(f"Choose “{yes}” or “{no}”. Nothing was saved.", "met")
             answer_condition(
                 context,
                 initiative,
@@ -89,8 +92,8 @@ def _answer(context: Context, view: RolloutView, finding: ConditionFinding) -> N
 
     _last_answer(context, initiative, finding)
     with st.form(key, enter_to_submit=False):
-        begin = yes if finding.list != "step_back" else no
-        st.segmented_control("Answer", [yes, no], default=begin, key=f"{part}-met", required=True)
+        # Nothing is chosen beforehand: an answer that nobody gave is none.
+        st.segmented_control("Answer", [yes, no], key=f"{part}-met")
         st.text_area("What shows it", key=f"{part}-text", max_chars=LONGEST_TEXT, height=90)
         st.text_input("Link to the evidence (optional)", key=f"{part}-url", max_chars=2000)
         st.date_input(

@@ -185,8 +185,11 @@ def repair_form(context: Context, view: InitiativeView, test: StressTest) -> Non
 
 
 def question_form(context: Context, initiative: str, runs: int) -> None:
-    """The program asks back: several runs, and none of them found anything."""
+    """The program asks back: there were runs, and none of them found anything."""
     key = f"rd-stress-question-{initiative}"
+    said = f"None of {runs} stress tests found anything. Were they hard enough?"
+    if runs == 1:
+        said = "The one stress test so far found nothing. Was it hard enough?"
 
     def save() -> None:
         words = st.session_state.get(f"{key}-text") or ""
@@ -194,7 +197,7 @@ def question_form(context: Context, initiative: str, runs: int) -> None:
 
     with st.form(key, enter_to_submit=False):
         render(
-            element("p", element("strong", f"None of {runs} stress tests found anything. Were they hard enough?")),
+            element("p", element("strong", said)),
             element(
                 "p", muted("Say who tried, how hard, and why nothing turned up. It is asked anew after more runs.")
             ),

@@ -79,6 +79,7 @@ def test_from_not_started_to_shadow_by_evidence_and_a_waiver_and_down_again(
     page.keyboard.press("Escape")
     row = page.get_by_role("row").filter(has_text="Outputs are invisible")
     row.get_by_role("link", name="Answer").click()
+    page.get_by_role("radio", name="Met", exact=True).click()
     page.get_by_role("textbox", name="What shows it").fill("Access list of 12 March")
     page.get_by_role("button", name="Save answer").click()
     expect(page.get_by_text("The answer is saved.")).to_be_visible()

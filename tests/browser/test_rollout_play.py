@@ -141,6 +141,7 @@ def type_day(page: Page, place: int, day: date) -> None:
 def answer_condition(page: Page, condition: str) -> None:
     row = page.get_by_role("row").filter(has_text=condition)
     row.get_by_role("link", name="Answer").click()
+    page.get_by_role("radio", name="Met", exact=True).click()
     page.get_by_role("textbox", name="What shows it").fill("Minutes of the review board")
     page.get_by_role("button", name="Save answer").click()
     expect(page.get_by_text("The answer is saved.")).to_be_visible()

@@ -77,6 +77,9 @@ def test_an_initiative_that_does_not_exist_is_said_in_a_sentence(open_page: Open
 def test_a_condition_is_answered_with_evidence(open_page: OpenPage, context: Context, initiative: str) -> None:
     name = "shadow.entry.outputs_invisible"
     app = as_ida(open_page(PAGE, initiative=initiative, do="answer", condition=name), context, initiative)
+    next(button for button in app.button if button.label == "Save answer").click().run()
+    assert "Choose “Met” or “Not met”. Nothing was saved." in words(app)
+    app.get_by_key(f"rd-answer-{name}-met").set_value("Met")
     app.get_by_key(f"rd-answer-{name}-text").set_value("Checked with <b>both</b> teams")
     app.get_by_key(f"rd-answer-{name}-url").set_value("https://example.org/check")
     app.get_by_key(f"rd-answer-{name}-rehearsed").set_value(True)
@@ -93,6 +96,7 @@ def test_a_condition_is_answered_with_evidence(open_page: OpenPage, context: Con
 def test_a_refused_answer_keeps_what_was_typed(open_page: OpenPage, context: Context, initiative: str) -> None:
     name = "shadow.entry.outputs_invisible"
     app = open_page(PAGE, initiative=initiative, do="answer", condition=name)
+    app.get_by_key(f"rd-answer-{name}-met").set_value("Met")
     app.get_by_key(f"rd-answer-{name}-text").set_value("Seen")
     app.get_by_key(f"rd-answer-{name}-url").set_value("javascript:alert(1)")
     next(button for button in app.button if button.label == "Save answer").click().run()
@@ -104,6 +108,7 @@ def test_a_refused_answer_keeps_what_was_typed(open_page: OpenPage, context: Con
 def test_nobody_named_answers_nothing(open_page: OpenPage, context: Context, initiative: str) -> None:
     name = "shadow.entry.outputs_invisible"
     app = open_page(PAGE, initiative=initiative, do="answer", condition=name)
+    app.get_by_key(f"rd-answer-{name}-met").set_value("Met")
     app.get_by_key(f"rd-answer-{name}-text").set_value("Seen")
     next(button for button in app.button if button.label == "Save answer").click().run()
     assert "Say first who you are" in words(app)

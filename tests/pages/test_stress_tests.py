@@ -128,7 +128,7 @@ def test_an_open_failure_is_the_answer_and_its_repair_lifts_it(
     assert runs(context, failed)[0].fix == "An alert was added"
 
 
-def test_three_runs_without_a_finding_are_asked_back(open_page: OpenPage, context: Context, initiative: str) -> None:
+def test_runs_without_a_finding_are_asked_back(open_page: OpenPage, context: Context, initiative: str) -> None:
     for number in range(3):
         record_stress_test(
             acting(context, initiative, "Ida"),

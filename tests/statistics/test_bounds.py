@@ -87,11 +87,14 @@ def test_a_lot_reviewed_whole_leaves_no_doubt(pair: tuple[int, int]) -> None:
 
 
 @given(counted.filter(lambda pair: pair[1] > 0), st.integers(1, 2000))
-def test_a_lot_says_no_less_than_endlessly_many_cases_would(pair: tuple[int, int], more: int) -> None:
+def test_a_lot_says_no_less_than_endlessly_many_cases_would_but_for_one_case_of_it(
+    pair: tuple[int, int], more: int
+) -> None:
     count, n = pair
     found = lot_bound(count, n, n + more)
     assert found.upper is not None
-    assert found.upper <= upper_bound(count, n) + 1e-9
+    # What a lot holds is counted in whole cases, so its bound may round up by one of them (2 of 3 in a lot of 1,003).
+    assert found.upper <= upper_bound(count, n) + 1 / (n + more)
 
 
 @given(st.integers(1, 500), st.data())
