@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, model_validator
 
 from readiness.domain.fact import Fact
 
-Download = Literal["pdf", "onepage", "xlsx", "csv", "md", "json"]
+Download = Literal["pdf", "onepage", "xlsx", "csv", "tables", "md", "json"]
 """A format of the reports."""
 DOWNLOADS: tuple[Download, ...] = get_args(Download)
 

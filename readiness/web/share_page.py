@@ -22,6 +22,7 @@ FORMAT_WORDS = {
     "onepage": "One page for executives (PDF)",
     "xlsx": "Spreadsheet (XLSX)",
     "csv": "Criteria (CSV)",
+    "tables": "All tables (CSV in a ZIP)",
     "md": "Text (Markdown)",
     "json": "Whole document (JSON)",
 }

@@ -55,7 +55,7 @@ def held(bench: Bench, anonymity: Anonymity = "named") -> Room:
 
 def contents(document_format: str, content: bytes) -> str:
     """All text of an export, without white space."""
-    if document_format == "xlsx":
+    if document_format in ("xlsx", "tables"):
         with zipfile.ZipFile(BytesIO(content)) as book:
             return unspaced(" ".join(book.read(name).decode("utf-8", "replace") for name in book.namelist()))
     return whole_text(content) if content.startswith(b"%PDF") else unspaced(content.decode())
