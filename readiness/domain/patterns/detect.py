@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 
 from readiness.domain.dismissal import Dismissal
 from readiness.domain.framework import Framework, Indicator, Pattern
@@ -75,14 +76,20 @@ def holds(dismissal: Dismissal, today: date) -> bool:
 
 
 def _indicator(sign: Indicator, answer: Sign, dismissed: Dismissal | None) -> IndicatorFinding:
+    said = _said(sign.key, sign.rule, sign.weight, sign.source, answer)
+    return said if dismissed is None else said.model_copy(update={"dismissed": dismissed})
+
+
+@lru_cache(maxsize=4096)
+def _said(key: str, rule: str, weight: float, source: str, answer: Sign) -> IndicatorFinding:
+    """What was found of a sign; most initiatives of a portfolio say the same of most signs, so it is made once."""
     return IndicatorFinding(
-        key=sign.key,
+        key=key,
         state=answer.state,
-        rule=sign.rule,
+        rule=rule,
         fact=answer.fact,
         day=answer.day,
         page=answer.page,
-        weight=sign.weight,
-        source=sign.source,
-        dismissed=dismissed,
+        weight=weight,
+        source=source,
     )
