@@ -63,5 +63,5 @@ with shown():
     else:
         said = f"{page.total:,} {'change' if page.total == 1 else 'changes'}, newest first."
         render(element("p", muted(said)))
-        number = page_slice(page.total, PER_PAGE).start // PER_PAGE + 1
+        number = page_slice(page.total, PER_PAGE, narrowed_to=(text, actor, subject, kind, day)).start // PER_PAGE + 1
         render(events_table(page if number == 1 else page_of(number)))

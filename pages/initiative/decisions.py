@@ -68,7 +68,7 @@ with shown():
     elif show == "log":
         only = choice_box("Which decisions", "only", ONLY)
         total = log_page(context, initiative, only=only, page=1).total
-        part = page_slice(total, 50)
+        part = page_slice(total, 50, narrowed_to=only)
         page = log_page(context, initiative, only=only, page=part.start // 50 + 1)
         render(element("p", muted(latest_first(total))), log_table(initiative, page))
     else:

@@ -7,8 +7,9 @@ from readiness.queries.initiative import initiative_view
 from readiness.queries.stress_tests import SORTS, stress_test_view
 from readiness.ui.bringing_into_view import bring_followed_into_view
 from readiness.ui.errors import shown, stopping
-from readiness.ui.markup import element, empty, heading, join, link, muted, render, section
+from readiness.ui.markup import element, heading, join, link, muted, render, section
 from readiness.ui.outcome import show_outcome
+from readiness.ui.paging import page_slice, search_box
 from readiness.ui.sections import initiative_id
 from readiness.ui.session import current_context, show_top
 from readiness.ui.stress_test_forms import drop_form, leave, plan_form, question_form, repair_form, run_form
@@ -23,6 +24,8 @@ from readiness.ui.stress_tests import (
     runs_table,
 )
 from readiness.ui.views import choice_box, named, view_row
+
+PER_PAGE = 20
 
 with stopping():
     initiative = initiative_id()
@@ -84,24 +87,29 @@ with shown():
         element("p", join(ways, muted(" · "))),
         view_row("stress-tests", counted, show, label="Which tests", parameter="show", initiative=initiative),
     )
+    search = search_box("Search in tests").casefold() if counts[show] > PER_PAGE else ""
     if show == "planned":
-        render(planned_table(initiative, tests, view.framework))
+        kept = [one for one in tests.planned if search in f"{one.name} {one.expected} {one.owner}".casefold()]
+        render(
+            planned_table(
+                initiative, kept[page_slice(len(kept), PER_PAGE, narrowed_to=search)], view.framework, tests, search
+            )
+        )
     elif show == "runs":
         parameters = {"initiative": initiative, "show": "runs"}
-        if tests.runs:
-            render(
-                runs_table(
-                    initiative,
-                    tests.runs,
-                    view.framework,
-                    tests,
-                    sort=sort,
-                    descending=descending,
-                    parameters=parameters,
-                )
+        runs = [one for one in tests.runs if search in f"{one.name} {one.finding}".casefold()]
+        render(
+            runs_table(
+                initiative,
+                runs[page_slice(len(runs), PER_PAGE, narrowed_to=search)],
+                view.framework,
+                tests,
+                sort=sort,
+                descending=descending,
+                parameters=parameters,
+                search=search,
             )
-        else:
-            render(empty("No run yet.", link("Record the first one", "stress-tests", initiative=initiative, new="run")))
+        )
     else:
         left, right = st.columns(2)
         with left:
@@ -113,6 +121,9 @@ with shown():
         offers = [
             offer
             for offer in tests.offers
-            if (not dimension or offer.criterion.dimension == dimension) and (not kind or offer.test.kind == kind)
+            if (not dimension or offer.criterion.dimension == dimension)
+            and (not kind or offer.test.kind == kind)
+            and search in f"{offer.criterion.name} {offer.test.name} {offer.test.expected}".casefold()
         ]
-        render(offers_table(initiative, offers, tests))
+        part = page_slice(len(offers), PER_PAGE, narrowed_to=(search, dimension, kind))
+        render(offers_table(initiative, offers[part], tests))

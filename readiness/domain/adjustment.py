@@ -126,10 +126,10 @@ def _for_green(
                 remedy=f"Add evidence from the last {criterion.fresh_days} days.",
             )
         )
-    dates = {value.measure: value.day for value in answer.checks if value.kind == "date"}
-    for check in criterion.checks if dates else ():
-        day = dates.get(check.measure)
-        lapse = lapse_day(answer, check.measure, check.green) if check.is_date else None
+    for check in criterion.dated_checks:
+        value = answer.check_value(check.measure)
+        day = value.day if value is not None else None
+        lapse = lapse_day(answer, check.measure, check.green)
         if lapse is not None and today >= lapse and day is not None:
             found.append(
                 Adjustment(

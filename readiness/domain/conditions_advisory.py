@@ -87,7 +87,12 @@ def _use(facts: ConditionFacts, least: float | None) -> Outcome | None:
         return None
     state = facts.weekly_use or bound_metric(facts, "exit", "use_and_override")
     if state is None:
-        missing = "The profile names no metric of weekly use: bind one to this condition, or answer."
+        wanted = facts.profile.weekly_use_metric if facts.profile is not None else None
+        missing = (
+            f"Begin the profile's metric of weekly use ({wanted.replace('_', ' ')}), or answer."
+            if wanted
+            else "The profile names no metric of weekly use: bind one to this condition, or answer."
+        )
         return Outcome("unknown", f"weekly use not known, limit {limit_text(least)}", "", missing, "metrics")
     problem = too_old(facts, state)
     source = f"metric {state.metric.name}"

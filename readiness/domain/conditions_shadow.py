@@ -31,12 +31,12 @@ def floors(facts: ConditionFacts, phase: PhaseId, least_days: int | None, least:
     reached = None
     if least_days is not None:
         reached = min(100.0, 100 * stay.days / least_days) if least_days else 100.0
-        said.append(f"{stay.days} of {least_days} days since {day_text(stay.first_day)}")
+        said.append(_beside_floor(stay.days, least_days, "days", f" since {day_text(stay.first_day)}"))
         states.append("met" if stay.days >= least_days else "unmet")
         if stay.days < least_days:
             missing.append(f"{count_text(least_days - stay.days, 'more day')}")
     if least is not None:
-        said.append(f"{counted:,} of {least:,} {what}" if counted is not None else f"{what} not known")
+        said.append(_beside_floor(counted, least, what) if counted is not None else f"{what} not known")
         states.append("unknown" if counted is None else "met" if counted >= least else "unmet")
         if counted is not None and counted < least:
             missing.append(f"{least - counted:,} more {what}")
@@ -50,6 +50,13 @@ def floors(facts: ConditionFacts, phase: PhaseId, least_days: int | None, least:
         "decisions" if least is not None else "",
         reached,
     )
+
+
+def _beside_floor(count: int, least: int, what: str, since: str = "") -> str:
+    """What was reached of a floor: "7 of 21 days", and beyond it "30 days (floor 21)"."""
+    if count < least:
+        return f"{count:,} of {least:,} {what}{since}"
+    return f"{count:,} {what}{since} (floor {least:,})"
 
 
 # To enter -------------------------------------------------------------------------------------------------------------
@@ -127,7 +134,7 @@ def _unattended(facts: ConditionFacts) -> Outcome:
         return Outcome("unknown", missing=missing, page="assess")
     on = utc_day(seen)
     days = int(min(value.number, max(0, (on - stay.first_day).days)))
-    said = f"{days} of {needed} days in this phase, as rated on {day_text(on)}"
+    said = _beside_floor(days, needed, "days", f" in this phase, as rated on {day_text(on)}")
     source = "check: days without manual intervention"
     if days >= needed:
         return Outcome("met", said, source, page="assess")

@@ -77,6 +77,11 @@ class Criterion(Content):
         """The check with this measure, or None."""
         return next((check for check in self.checks if check.measure == measure), None)
 
+    @cached_property
+    def dated_checks(self) -> tuple[Check, ...]:
+        """The checks whose answer is a date; asked for at every judgement of a green rating."""
+        return tuple(check for check in self.checks if check.is_date)
+
 
 class Dimension(Content):
     """One of the five dimensions; its criteria are found through the framework."""

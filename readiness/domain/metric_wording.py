@@ -38,3 +38,11 @@ def metric_tone(status: MetricStatus, *, beyond_limit: bool | None, within_targe
     if tone in ("green", "yellow") and beyond_limit:
         return "red"
     return "yellow" if tone == "green" and within_target is False else tone
+
+
+def status_word(status: MetricStatus, *, beyond_limit: bool | None, within_target: bool | None) -> str:
+    """The status word with what makes its colour worse than the word alone: "Steady, off target"."""
+    tone = metric_tone(status, beyond_limit=beyond_limit, within_target=within_target)
+    if tone == _TONES[status]:
+        return STATUS_WORDS[status]
+    return f"{STATUS_WORDS[status]}, {'beyond limit' if tone == 'red' else 'off target'}"

@@ -5,7 +5,7 @@ Statuses and verdicts have their words, shapes and colours in readiness/signs.py
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from readiness.domain.assessment import EvidenceKind, NotApplicableReason, PlanStatus
 
@@ -22,6 +22,7 @@ PLAN_STATUS_WORDS: dict[PlanStatus, str] = {
     "done": "Done",
     "dropped": "Dropped",
 }
+_NO_OFFSET = timedelta()
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -32,7 +33,8 @@ def day_text(day: date) -> str:
 
 def utc_day(moment: datetime) -> date:
     """The UTC calendar day of a moment; ages count in whole UTC days."""
-    return moment.astimezone(UTC).date()
+    # Stored moments are in UTC already, and there are very many of them.
+    return moment.astimezone(UTC).date() if moment.utcoffset() != _NO_OFFSET else moment.date()
 
 
 def number_text(number: float) -> str:

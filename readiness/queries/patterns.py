@@ -99,17 +99,22 @@ def _key(initiative: str, mark: Mark, today: date) -> tuple[str, str, Mark, date
 
 
 def _found(context: Context, ids: Sequence[str], today: date) -> dict[str, tuple[PatternFinding, ...]]:
-    found = {}
     with uncollected():
-        rollouts = context.store.load_rollouts(ids)
-        records = _records(context, ids, today)
-        watched = _watched_of_many(context, rollouts)
-        nothing = Rollout()
-        for id, assessment in context.store.load_many(ids).items():
-            framework = context.framework_of(assessment)
-            states = watched.get(id, {})
-            facts = _facts(context, assessment, rollouts.get(id, nothing), framework, records, today, states)
-            found[id] = find_patterns(facts, framework)
+        return _looked_for(context, ids, today)
+
+
+def _looked_for(context: Context, ids: Sequence[str], today: date) -> dict[str, tuple[PatternFinding, ...]]:
+    # All facts go when this returns, before the collector is on again: it would look through every one of them.
+    found = {}
+    rollouts = context.store.load_rollouts(ids)
+    records = _records(context, ids, today)
+    watched = _watched_of_many(context, rollouts)
+    nothing = Rollout()
+    for id, assessment in context.store.load_many(ids).items():
+        framework = context.framework_of(assessment)
+        states = watched.get(id, {})
+        facts = _facts(context, assessment, rollouts.get(id, nothing), framework, records, today, states)
+        found[id] = find_patterns(facts, framework)
     return found
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time
 from readiness.domain.assessment import Status
 from readiness.domain.framework import Limit
 from readiness.domain.metric import FAMILIES, Attribution, MetricDirection
-from readiness.domain.metric_wording import FAMILY_WORDS, STATUS_WORDS, metric_tone
+from readiness.domain.metric_wording import FAMILY_WORDS, STATUS_WORDS, metric_tone, status_word
 from readiness.domain.operation import MetricSummary, OperationSummary
 from readiness.domain.wording import count_text, day_text, number_text, utc_day
 
@@ -202,7 +202,7 @@ def _row(metric: MetricSummary, moves: tuple[date, ...]) -> MetricRow:
         definition=metric.definition,
         interval_days=metric.interval_days,
         status=_status(metric),
-        word=STATUS_WORDS[metric.status],
+        word=status_word(metric.status, beyond_limit=metric.beyond_limit, within_target=metric.within_target),
         title=_title(metric),
         beside=_beside(metric),
         points=metric.points,

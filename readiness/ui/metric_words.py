@@ -5,7 +5,7 @@ from __future__ import annotations
 from readiness.domain.framework import Limit
 from readiness.domain.metric import MetricStatus
 from readiness.domain.metric_state import MetricState
-from readiness.domain.metric_wording import STATUS_WORDS, metric_tone
+from readiness.domain.metric_wording import STATUS_WORDS, metric_tone, status_word
 from readiness.domain.wording import count_text
 from readiness.queries.metrics import MetricsView
 from readiness.signs import STATUSES, Sign
@@ -25,7 +25,8 @@ MEANINGS: dict[MetricStatus, str] = {
 def sign_of(state: MetricState) -> Sign:
     """The status word with the shape and colour of where the metric stands."""
     tone = metric_tone(state.status, beyond_limit=state.beyond_limit, within_target=state.within_target)
-    sign, word = STATUSES[tone], STATUS_WORDS[state.status]
+    word = status_word(state.status, beyond_limit=state.beyond_limit, within_target=state.within_target)
+    sign = STATUSES[tone]
     return Sign(sign.shape, word, word[0], sign.tone)
 
 
@@ -96,8 +97,7 @@ def answer(view: MetricsView) -> str:
     else:
         reached = sum(1 for state in business if state.within_target)
         measured = sum(1 for state in business if state.points)
-        reach = "reaches" if reached == 1 else "reach"
-        first = f"{reached} of {count_text(measured, 'business metric')} with data {reach} the target."
+        first = f"Of {count_text(measured, 'business metric')} with data, {reached or 'none'} at target."
     counts = [
         (sum(1 for state in view.states if state.status == status), word.lower())
         for status, word in STATUS_WORDS.items()

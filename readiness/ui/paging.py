@@ -9,9 +9,16 @@ def search_box(label: str, key: str = "q") -> str:
     return (typed or "").strip()[:200]
 
 
-def page_slice(total: int, size: int = 25, key: str = "page") -> slice:
-    """The part of a list of `total` entries to show; draws the pager when there is more than one page."""
+def page_slice(total: int, size: int = 25, key: str = "page", narrowed_to: object = None) -> slice:
+    """The part of a list of `total` entries to show; draws the pager when there is more than one page.
+
+    `narrowed_to` is what the list was searched and filtered by; another one begins at the first page.
+    """
     count = max(1, -(-total // size))
+    remembered = f"rd-{key}-narrowed-to"
+    if st.session_state.get(remembered, narrowed_to) != narrowed_to:
+        st.session_state[key] = 1
+    st.session_state[remembered] = narrowed_to
     number = st.pagination(count, key=key, bind="query-params") if count > 1 else 1
     number = max(1, min(int(number or 1), count))
     return slice((number - 1) * size, number * size)

@@ -25,22 +25,22 @@ LONGEST_TEXT = 10_000
 NOBODY = "Nobody can (stated)"
 
 READ_BY: dict[str, str] = {
-    "operational_owner": "set-and-forget: owner missing; technology-first: user side; to enter full automation",
-    "deputy": "technology-first: user side",
-    "debuggers": "black box: single expert",
-    "budget": "set-and-forget: running budget; to enter full automation",
-    "review_interval_days": "set-and-forget: review overdue",
-    "present_way.cost": "technology-first: baseline cost; to enter shadow",
-    "present_way.quality": "technology-first: baseline cost; to enter shadow",
-    "smallest_input_set": "perfect data: minimum set",
-    "fact_sheet": "black box: model statement",
-    "vendor_model": "black box: vendor opaque",
-    "locally_validated_on": "black box: vendor opaque",
-    "planned_step": "big bang: calendar driven; perfect data: no shadow run planned",
-    "feedback": "cultural resistance: feedback silence; technology-first: user group",
-    "incidents": "to step back from supervised automation: critical error",
-    "exposures": "big bang: exposure jump; to enter supervised and full automation",
-    "changes": "set-and-forget: no change log",
+    "operational_owner": "the warnings of set-and-forget and technology-first, and to enter full automation",
+    "deputy": "the warning of technology-first",
+    "debuggers": "the warning of a black box",
+    "budget": "the warning of set-and-forget, and to enter full automation",
+    "review_interval_days": "the warning of set-and-forget",
+    "present_way.cost": "the warning of technology-first, and to enter shadow",
+    "present_way.quality": "the warning of technology-first, and to enter shadow",
+    "smallest_input_set": "the warning of the perfect data fallacy",
+    "fact_sheet": "the warning of a black box",
+    "vendor_model": "the warning of a black box",
+    "locally_validated_on": "the warning of a black box",
+    "planned_step": "the warnings of a big bang and of the perfect data fallacy",
+    "feedback": "the warnings of cultural resistance and technology-first",
+    "incidents": "the reasons to step back from supervised automation",
+    "exposures": "the warning of a big bang, and to enter supervised and full automation",
+    "changes": "the warning of set-and-forget",
 }
 """Which signs of failure patterns and which conditions of the rollout read a field."""
 
@@ -130,7 +130,7 @@ class _Field(SavedField):
 
 
 def _read_by(name: str) -> None:
-    st.caption(f"Read by: {READ_BY[name]}")
+    st.caption(f"Used for {READ_BY[name]}")
 
 
 def _text(context: Context, view: RecordView, name: str, label: str, example: str, read_by: str = "") -> None:

@@ -88,7 +88,7 @@ def show_lists(context: Context, view: RecordView) -> None:
         section("Lists"),
         view_row("record", titles, list_name, label="Which list", parameter="list", initiative=initiative),
     )
-    st.caption(f"Read by: {READ_BY[list_name]}")
+    st.caption(f"Used for {READ_BY[list_name]}")
     _open_entry(context, view, list_name)
     total = len(getattr(view.rollout, list_name))
     with st.expander("Add an entry", key=f"rd-add-{list_name}", expanded=False):
@@ -105,7 +105,7 @@ def show_lists(context: Context, view: RecordView) -> None:
     if not found:
         render(empty(f"None of {count_text(total, 'entry', 'entries')} holds these words."))
         return
-    part = page_slice(len(found), PER_PAGE)
+    part = page_slice(len(found), PER_PAGE, narrowed_to=(list_name, search))
     columns: list[Column | str] = [
         Column(field.label, sort=field.name if field.sortable else None, align=_align(field))
         for field in FIELDS[list_name]

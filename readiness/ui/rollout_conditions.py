@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from readiness.domain.condition_facts import ConditionFinding
+from readiness.domain.phase_history import ConditionState
 from readiness.domain.phase_rules import PHASE_WORDS
 from readiness.domain.wording import number_text
 from readiness.queries.rollout import RolloutView
@@ -21,6 +22,8 @@ PLACES = {
     "initiative": "Overview",
 }
 """Where a condition is decided, by address."""
+_ORDER: dict[ConditionState, int] = {"unmet": 0, "unknown": 1, "met": 2, "does_not_apply": 3}
+_ALARMS_ORDER: dict[ConditionState, int] = {"met": 0, "unknown": 1, "unmet": 2, "does_not_apply": 3}
 
 
 def condition_name(finding: ConditionFinding) -> str:
@@ -49,9 +52,16 @@ def checklist(view: RolloutView, title: str, findings: Sequence[ConditionFinding
     """Some conditions under their title; nothing where there are none."""
     if not findings:
         return Html("")
-    columns: list[Column | str] = ["State", Column("Condition", row_header=True), "What is known", "To do"]
-    rows = [_row(view, one) for one in findings]
+    columns: list[Column | str] = ["State", Column("Condition", row_header=True), "What is known", "Where"]
+    rows = [_row(view, one) for one in sorted(findings, key=_order)]
     return element("div", section(title), table(columns, rows, caption=title), class_="rd-conditions")
+
+
+def _order(finding: ConditionFinding) -> tuple[bool, int]:
+    """What asks for something stands first: what is in the way of a step, or a reason to step back that holds."""
+    if finding.list == "step_back":
+        return False, _ALARMS_ORDER[finding.state]
+    return not finding.in_the_way, _ORDER[finding.state]
 
 
 def state_chip(finding: ConditionFinding) -> Html:
@@ -62,7 +72,7 @@ def state_chip(finding: ConditionFinding) -> Html:
 
 
 def _row(view: RolloutView, finding: ConditionFinding) -> list[Piece]:
-    return [state_chip(finding), finding.text, known(finding), _to_do(view, finding)]
+    return [state_chip(finding), finding.text, known(finding), _ways(view, finding)]
 
 
 def known(finding: ConditionFinding) -> Html:
@@ -91,7 +101,7 @@ def _floor(reached: float) -> Html:
     return element("div", bar, class_="rd-floor")
 
 
-def _to_do(view: RolloutView, finding: ConditionFinding) -> Html:
+def _ways(view: RolloutView, finding: ConditionFinding) -> Html:
     initiative = view.assessment.initiative.id
     named: dict[str, Any] = {
         "initiative": initiative,

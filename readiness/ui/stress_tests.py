@@ -26,6 +26,7 @@ from readiness.ui.markup import (
     table,
 )
 
+_NOTHING_FOUND = "No test holds these words."
 VIEWS = {"next": "What to try", "planned": "Planned", "runs": "Runs"}
 
 
@@ -88,9 +89,13 @@ def _repair_state(test: StressTest) -> str:
     return f"fixed on {day(test.fixed_on)}, not passed again yet" if test.fixed_on else "not fixed yet"
 
 
-def planned_table(initiative: str, tests: StressTestView, framework: Framework) -> Html:
-    """What is still to be run, the earliest first."""
-    if not tests.planned:
+def planned_table(
+    initiative: str, planned: Sequence[PlannedStressTest], framework: Framework, tests: StressTestView, search: str
+) -> Html:
+    """What is still to be run, the earliest first; `search` are the words that were looked for."""
+    if not planned and search:
+        return empty(_NOTHING_FOUND)
+    if not planned:
         return empty("No stress test is planned.", link("See what to try", "stress-tests", initiative=initiative))
     rows = [
         (
@@ -102,7 +107,7 @@ def planned_table(initiative: str, tests: StressTestView, framework: Framework) 
             one.owner or muted("nobody yet"),
             link("Record its run", "stress-tests", initiative=initiative, new="run", planned=one.id),
         )
-        for one in tests.planned
+        for one in planned
     ]
     kind = Column("Kind", short=True)
     columns: list[Column | str] = ["Test", "Criterion", kind, "Expected", "Planned for", "Owner", "Here"]
@@ -123,8 +128,13 @@ def runs_table(
     sort: str,
     descending: bool,
     parameters: Mapping[str, str | int | None],
+    search: str,
 ) -> Html:
-    """Every run; titles sort."""
+    """Every run; titles sort. `search` are the words that were looked for."""
+    if not runs and search:
+        return empty(_NOTHING_FOUND)
+    if not runs:
+        return empty("No run yet.", link("Record the first one", "stress-tests", initiative=initiative, new="run"))
     columns: list[Column | str] = [
         Column("Test", sort="name"),
         Column("Criterion", sort="criterion"),
@@ -184,7 +194,7 @@ def run_facts(initiative: str, test: StressTest, framework: Framework, tests: St
 def offers_table(initiative: str, offers: Sequence[Offer], tests: StressTestView) -> Html:
     """The catalogue: what can be tried, what a ready system does, and what was made of it here."""
     if not offers:
-        return empty("No proposed test fits. Take a filter away, or write a test of your own.")
+        return empty("No proposed test fits. Take a filter or the search away, or write a test of your own.")
     rows = [
         (
             link(offer.criterion.name, "assess", initiative=initiative, criterion=offer.criterion.id),

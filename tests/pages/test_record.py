@@ -22,7 +22,7 @@ def test_an_empty_record_says_what_is_not_stated_and_who_reads_each_field(open_p
     said = words(open_page(PAGE, initiative=initiative))
     assert "Who runs it, and with what? Nobody is named yet. Not stated: operational owner, running budget," in said
     assert "present way of working, when that was measured, smallest input set" in said
-    assert "Read by: set-and-forget: owner missing; technology-first: user side; to enter full automation" in said
+    assert "Used for the warnings of set-and-forget and technology-first, and to enter full automation" in said
     assert "No feedback yet." in said
 
 

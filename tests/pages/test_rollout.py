@@ -209,7 +209,7 @@ def test_a_running_initiative_states_its_history(open_page: OpenPage, context: C
     ]
     said = words(app)
     assert "Stated, not observed; gate record unknown. Source: Minutes of May" in said
-    assert "34 of 30 days since" in said
+    assert "34 days since" in said
     assert "(34 days, stated)" in said
 
 

@@ -61,7 +61,7 @@ def test_decisions_count_from_the_latest_entry_with_exact_bounds(shadow: Ladder)
 def test_the_conditions_say_figure_bound_count_and_n(shadow: Ladder) -> None:
     assert state(shadow, "shadow", "exit", "floors_met") == (
         "met",
-        "30 of 21 days since 18 Feb 2026, 1,240 of 1,000 decisions",
+        "30 days since 18 Feb 2026 (floor 21), 1,240 decisions (floor 1,000)",
     )
     assert state(shadow, "shadow", "exit", "agreement") == (
         "met",

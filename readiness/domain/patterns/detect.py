@@ -17,7 +17,7 @@ from readiness.domain.patterns import (
     technology_first,
 )
 from readiness.domain.patterns.facts import PatternFacts
-from readiness.domain.patterns.finding import IndicatorFinding, PatternFinding, weigh
+from readiness.domain.patterns.finding import IndicatorFinding, PatternFinding, SignState, Weighed, weigh
 from readiness.domain.patterns.sign import Rule, Sign, unknown
 
 RULES: Mapping[str, Rule] = {
@@ -55,7 +55,7 @@ def found(pattern: Pattern, signs: Mapping[str, Sign], dismissals: Sequence[Dism
     """A pattern with its figures, from what was found of each of its signs. Dismissals are named and change nothing."""
     own = {one.indicator: one for one in dismissals if one.pattern == pattern.id}
     indicators = tuple(_indicator(sign, signs[sign.key], own.get(sign.key)) for sign in pattern.indicators)
-    weighed = weigh([(one.state, one.weight, one.source) for one in indicators])
+    weighed = _weighed(tuple((one.state, one.weight, one.source) for one in indicators))
     return PatternFinding(
         pattern_id=pattern.id,
         name=pattern.name,
@@ -78,6 +78,12 @@ def holds(dismissal: Dismissal, today: date) -> bool:
 def _indicator(sign: Indicator, answer: Sign, dismissed: Dismissal | None) -> IndicatorFinding:
     said = _said(sign.key, sign.rule, sign.weight, sign.source, answer)
     return said if dismissed is None else said.model_copy(update={"dismissed": dismissed})
+
+
+@lru_cache(maxsize=4096)
+def _weighed(signs: tuple[tuple[SignState, float, str], ...]) -> Weighed:
+    """The figures of a pattern; the same few combinations of states come again and again in a portfolio."""
+    return weigh(signs)
 
 
 @lru_cache(maxsize=4096)

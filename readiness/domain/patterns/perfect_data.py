@@ -51,7 +51,10 @@ def non_data_green(ratings: Ratings) -> Sign:
             return unknown("The dimension data is not fully assessed.", page="assess?dimension=data")
         return clear("Data does not block.", page="assess?dimension=data")
     if ratings.blocking != {"data"}:
-        return clear("Not data alone blocks.", page="initiative")
+        named = [name for name in ("data", *OTHER_DIMENSIONS) if name in ratings.blocking]
+        said = " and ".join(filter(None, (", ".join(named[:-1]), named[-1]))).capitalize()
+        verb = "blocks" if len(named) == 1 else "block"
+        return clear(f"{said} {verb}, not data alone.", page="initiative")
     others = {name: ratings.dimensions.get(name, "not_assessed") for name in OTHER_DIMENSIONS}
     open_ = [name for name, status in others.items() if status == "not_assessed"]
     if open_:
