@@ -108,12 +108,11 @@ def _looked_for(context: Context, ids: Sequence[str], today: date) -> dict[str, 
     found = {}
     rollouts = context.store.load_rollouts(ids)
     records = _records(context, ids, today)
-    watched = _watched_of_many(context, rollouts)
+    gathered = _gathered(context, rollouts, today)
     nothing = Rollout()
     for id, assessment in context.store.load_many(ids).items():
         framework = context.framework_of(assessment)
-        states = watched.get(id, {})
-        facts = _facts(context, assessment, rollouts.get(id, nothing), framework, records, today, states)
+        facts = _facts(context, assessment, rollouts.get(id, nothing), framework, records, today, gathered)
         found[id] = find_patterns(facts, framework)
     return found
 
@@ -191,12 +190,12 @@ def _facts(
     framework: Framework,
     records: _Records,
     today: date,
-    watched: Mapping[str, Watched] | None = None,
+    gathered: _Gathered | None = None,
 ) -> PatternFacts:
     id, profile = assessment.initiative.id, framework.profile(assessment.initiative.profile)
     frozen, changes = records.first_frozen.get(id), records.changes.get(id, ())
     first = utc_day(datetime.fromisoformat(frozen)) if frozen else None
-    metrics = _metric_states(context, id, rollout, watched)
+    metrics = _metric_states(context, id, rollout, gathered.watched.get(id, {}) if gathered else None)
     return PatternFacts(
         assessment=assessment,
         ratings=ratings_of(assessment, framework, today, first),
@@ -205,7 +204,7 @@ def _facts(
         created_on=utc_day(assessment.initiative.created_at),
         profile=profile,
         metrics=metrics,
-        decisions=_decisions(context, id, rollout, today),
+        decisions=gathered.decisions.get(id) if gathered else _decisions(context, id, rollout, today),
         use_trend=_use_trend(metrics, profile),
         use_case_changes=_use_case_changes(changes),
         updates=_updates(records.updates.get(id, {}), assessment),
@@ -214,12 +213,28 @@ def _facts(
     )
 
 
-def _watched_of_many(context: Context, rollouts: Mapping[str, Rollout]) -> Mapping[str, Mapping[str, Watched]]:
-    if not any(rollout.active_metrics for rollout in rollouts.values()):
-        return {}
-    from readiness.queries.watching_many import watched_of_many
+@dataclass(frozen=True)
+class _Gathered:
+    """What points and decisions say, gathered for many initiatives at once; those without any are left out."""
 
-    return watched_of_many(context, rollouts)
+    watched: Mapping[str, Mapping[str, Watched]]
+    decisions: Mapping[str, DecisionFigures]
+
+
+def _gathered(context: Context, rollouts: Mapping[str, Rollout], today: date) -> _Gathered:
+    watched: Mapping[str, Mapping[str, Watched]] = {}
+    decisions: Mapping[str, DecisionFigures] = {}
+    # What computes them is loaded where there is anything to compute: Home is drawn without it.
+    if any(rollout.active_metrics for rollout in rollouts.values()):
+        from readiness.queries.watching_many import watched_of_many
+
+        watched = watched_of_many(context, rollouts)
+    seen = {id: since for id, rollout in rollouts.items() if (since := seen_since(rollout.moves, today)) is not None}
+    if seen:
+        from readiness.queries.decisions_many import decision_figures_of_many
+
+        decisions = decision_figures_of_many(context, rollouts, seen)
+    return _Gathered(watched, decisions)
 
 
 def _metric_states(
@@ -227,7 +242,6 @@ def _metric_states(
 ) -> tuple[MetricState, ...]:
     if not rollout.active_metrics:
         return ()
-    # What computes them is loaded where there is anything to compute: Home is drawn without it.
     from readiness.queries.metrics import states_of
 
     return states_of(context, initiative, rollout, watched)

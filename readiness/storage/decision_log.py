@@ -223,9 +223,9 @@ class DecisionLogs:
         return tuple((row["source"], row["number"]) for row in rows)
 
     def counts(self, initiative: str, since: date | None, until: date | None) -> dict[str, list[Row]]:
-        """What a log adds up to between two days (both inclusive), as rows a question; see `_QUESTIONS`."""
+        """What a log adds up to between two days (both inclusive), as rows a question; see `QUESTIONS`."""
         with self._engine.reading() as run:
-            return {name: run(sql, **_span(initiative, since, until)) for name, sql in _QUESTIONS.items()}
+            return {name: run(sql, **_span(initiative, since, until)) for name, sql in QUESTIONS.items()}
 
     def frame(
         self, initiative: str, *, disagreements: bool, since: date | None, until: date | None
@@ -303,7 +303,7 @@ _ONLY = {
     "overrides": "and d.shown = 1 and d.human is not d.ai",
     "reviewed": "and d.truth is not null",
 }
-_QUESTIONS = {
+QUESTIONS = {
     "days": f"select d.at / {DAY_MS} as day, count(*) as number from decision d {_WITHIN} group by 1 order by 1",
     # `random` marks what was drawn at random and is known whether or not the two sides disagreed.
     "kinds": f'select d.human, d.ai, {_TRUTH} as truth, d."group", d.shown, d.followed, d.escalated, '
