@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from readiness.queries.decision_view import decision_view, log_page
+from readiness.queries.decision_view import decision_view, log_page, named_decisions
 from readiness.queries.decisions import cases_to_judge, plan_states, sample_states
 from readiness.queries.initiative import initiative_view
 from readiness.ui.decision_import import import_log
@@ -64,7 +64,7 @@ with shown():
             spans = {"": "The whole log", "phase": "Since the latest phase began"}
             choice_box("Which decisions", "since", spans)
         render(element("p", sources_line(decisions)), figures_table(decisions))
-        critical_form(context, initiative, rollout.critical_pairs, context.store.decisions.answers(initiative))
+        critical_form(context, initiative, rollout.critical_pairs, named_decisions(context, initiative))
     elif show == "log":
         only = choice_box("Which decisions", "only", ONLY)
         total = log_page(context, initiative, only=only, page=1).total

@@ -187,6 +187,11 @@ class Evaluation(Value):
         return sum(result.chosen is not None for result in self.criteria)
 
     @property
+    def lapsed(self) -> int:
+        """How many of these answers count no longer, so that the criterion is not assessed."""
+        return sum(result.chosen is not None and result.status == "not_assessed" for result in self.criteria)
+
+    @property
     def yellows(self) -> tuple[CriterionResult, ...]:
         """The criteria that are effectively yellow, in framework order."""
         return tuple(result for result in self.criteria if result.status == "yellow")

@@ -43,6 +43,12 @@ class DecisionView:
 
 def decision_view(context: Context, initiative: str, since: date | None = None) -> DecisionView:
     """What the log of an initiative adds up to since a day. Raises NotFound."""
+    critical = context.store.load_rollout(initiative).critical_pairs
+    key = ("decision view", initiative, context.store.decisions.token(initiative), since, critical)
+    return context.store.memory.get(key, lambda: _view(context, initiative, since))
+
+
+def _view(context: Context, initiative: str, since: date | None) -> DecisionView:
     figures = decision_figures(context, initiative, since)
     pairs = dict(figures.kappa_table)
     found = agreement(pairs) if pairs else None
@@ -136,12 +142,20 @@ class LogPage:
 PER_PAGE = 50
 
 
+def named_decisions(context: Context, initiative: str) -> tuple[str, ...]:
+    """Every decision that the AI, the human or the truth names anywhere in the log, in the order of the alphabet."""
+    key = ("decision answers", initiative, context.store.decisions.token(initiative))
+    return context.store.memory.get(key, lambda: context.store.decisions.answers(initiative))
+
+
 def log_page(context: Context, initiative: str, *, only: str = "", page: int = 1) -> LogPage:
     """Some decisions, the latest first; a page beyond the last shows the last."""
-    total, _ = context.store.decisions.page(initiative, only=only, limit=0)
+    # Counting takes a second or more where there are a million, and is the same for every page.
+    key = ("decision number", initiative, context.store.decisions.token(initiative), only)
+    total = context.store.memory.get(key, lambda: context.store.decisions.number(initiative, only=only))
     pages = max(1, -(-total // PER_PAGE))
     page = min(max(page, 1), pages)
-    _, rows = context.store.decisions.page(initiative, only=only, offset=(page - 1) * PER_PAGE, limit=PER_PAGE)
+    rows = context.store.decisions.page(initiative, only=only, offset=(page - 1) * PER_PAGE, limit=PER_PAGE)
     return LogPage(
         rows=tuple(
             LogRow(

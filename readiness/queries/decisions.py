@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -10,6 +10,8 @@ from typing import Any
 from readiness.context import Context
 from readiness.domain.decision_figures import Count, DecisionFigures, Paired
 from readiness.domain.decision_log import CriticalPairs, ReviewPlan, ReviewSample
+from readiness.storage import decision_counts
+from readiness.storage.decision_counts import Counts
 
 EPOCH = date(1970, 1, 1)
 
@@ -25,21 +27,30 @@ def decision_figures(
     if not token:
         return DecisionFigures(decisions=0)
     key = ("decisions", initiative, token, since, until, critical)
-    return context.store.memory.get(key, lambda: _figures(context, initiative, since, until, critical))
+    return context.store.memory.get(key, lambda: _figures(context, initiative, token, since, until, critical))
 
 
 def _figures(
-    context: Context, initiative: str, since: date | None, until: date | None, critical: CriticalPairs
+    context: Context, initiative: str, token: int, since: date | None, until: date | None, critical: CriticalPairs
 ) -> DecisionFigures:
-    found = context.store.decisions.counts(initiative, since, until)
-    figures = figures_of(found, critical)
+    figures = figures_of(_counts(context, initiative, token, since, until), critical)
     if since is None and until is None:
         return figures
     # What people decided without advice lies before the phase in which they got it.
     return replace(figures, unadvised=decision_figures(context, initiative).unadvised)
 
 
-def figures_of(found: Mapping[str, Sequence[Row]], critical: CriticalPairs) -> DecisionFigures:
+def _counts(context: Context, initiative: str, token: int, since: date | None, until: date | None) -> Counts:
+    """The rows of the questions, from what a list of many kept of them where it did."""
+    if until is None:
+        with context.store.engine.reading() as run:
+            kept = decision_counts.known(run, [initiative]).get((initiative, since))
+        if kept is not None and kept.token == token:
+            return kept.counts
+    return context.store.decisions.counts(initiative, since, until)
+
+
+def figures_of(found: Counts, critical: CriticalPairs) -> DecisionFigures:
     """The rows of the questions put together."""
     days = [EPOCH + timedelta(days=row["day"]) for row in found["days"]]
     kinds = found["kinds"]

@@ -16,10 +16,11 @@ from readiness.context import Context
 from readiness.domain.assessment import Assessment, Status
 from readiness.domain.evaluation import VERDICT_ORDER, VerdictId
 from readiness.domain.gate import evaluate
+from readiness.domain.phase_history import RolloutPhase
 from readiness.domain.upcoming import next_review, outlook
 from readiness.errors import StorageError
 from readiness.queries.uncollected import uncollected
-from readiness.storage import initiatives, plans, snapshots, verdicts
+from readiness.storage import initiatives, plans, rollouts, snapshots, verdicts
 from readiness.storage.verdicts import ListedRow, VerdictRow
 
 Sort = Literal["attention", "name", "verdict", "review", "changed"]
@@ -48,7 +49,10 @@ class InitiativeRow:
     coverage: float
     """Share of the criteria that have an answer, 0 to 1."""
     assessed: int
+    lapsed: int
+    """How many of the answers count no longer."""
     criteria: int
+    phase: RolloutPhase
     next_review: date
     review_overdue: bool
     overdue_plans: int
@@ -103,10 +107,19 @@ def portfolio(
         found = verdicts.listed(run, ids, rules_hash(), today)
         frozen = snapshots.counts(run, ids)
         overdue = plans.overdue(run, ids, today)
+        phases = rollouts.phases(run, ids)
     computed = _computed(context, found, today)
     return PortfolioPage(
         rows=tuple(
-            _row(context, row, row.verdict or computed[row.id], frozen.get(row.id, 0), overdue.get(row.id, 0), today)
+            _row(
+                context,
+                row,
+                row.verdict or computed[row.id],
+                phases.get(row.id, "not_started"),
+                frozen.get(row.id, 0),
+                overdue.get(row.id, 0),
+                today,
+            )
             for row in found
             if row.verdict or row.id in computed
         ),
@@ -218,6 +231,7 @@ def _verdict(context: Context, assessment: Assessment, token: int, today: date) 
         verdict_order=VERDICT_ORDER[evaluation.verdict],
         headline=evaluation.headline,
         assessed=evaluation.assessed,
+        lapsed=evaluation.lapsed,
         criteria=len(evaluation.criteria),
         dimensions={result.dimension: result.status for result in evaluation.dimensions},
         next_review=next_review(assessment.initiative),
@@ -226,7 +240,13 @@ def _verdict(context: Context, assessment: Assessment, token: int, today: date) 
 
 
 def _row(
-    context: Context, row: ListedRow, verdict: VerdictRow, snapshots: int, overdue_plans: int, today: date
+    context: Context,
+    row: ListedRow,
+    verdict: VerdictRow,
+    phase: RolloutPhase,
+    snapshots: int,
+    overdue_plans: int,
+    today: date,
 ) -> InitiativeRow:
     profile = context.store.framework(row.framework_hash).profile(row.profile)
     soon = today + timedelta(days=EXPIRING_DAYS)
@@ -240,7 +260,9 @@ def _row(
         dimensions=cast(dict[str, Status], verdict.dimensions),
         coverage=verdict.assessed / verdict.criteria if verdict.criteria else 0.0,
         assessed=verdict.assessed,
+        lapsed=verdict.lapsed,
         criteria=verdict.criteria,
+        phase=phase,
         next_review=verdict.next_review,
         review_overdue=verdict.next_review < today,
         overdue_plans=overdue_plans,

@@ -90,6 +90,13 @@ class RolloutView:
 def rollout_view(context: Context, initiative: str) -> RolloutView:
     """Everything that the rollout page shows. Raises NotFound."""
     assessment, mark = context.store.load_marked(initiative)
+    # Every write on the initiative moves its mark, that of points and of decisions as well.
+    key = ("rollout view", initiative, mark, context.today())
+    return context.store.memory.get(key, lambda: _view(context, assessment, mark))
+
+
+def _view(context: Context, assessment: Assessment, mark: Mark) -> RolloutView:
+    initiative = assessment.initiative.id
     rollout, today = context.store.load_rollout(initiative), context.today()
     framework = context.framework_of(assessment)
     evaluation = evaluation_at(context, assessment, mark)

@@ -44,9 +44,9 @@ class PhaseMark:
     phase: RolloutPhase
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Trend:
-    """One metric's chart: at most some hundred points, the extremes among them."""
+    """One metric's chart: at most some hundred points, the extremes among them. Equal only to itself."""
 
     state: MetricState
     at: Times
@@ -103,7 +103,18 @@ def trend(
 
 
 def small_trends(context: Context, initiative: str) -> dict[str, Trend]:
-    """The small pictures of all metrics that have points, by metric id. Raises NotFound."""
+    """The small pictures of all metrics that have points, by metric id. Raises NotFound.
+
+    They are the same objects until something is written on the initiative, or an hour is over: whether a point is
+    overdue depends on the time.
+    """
+    mark = context.store.load_marked(initiative)[1]
+    hour = context.now().replace(minute=0, second=0, microsecond=0)
+    key = ("small trends", initiative, mark, hour)
+    return context.store.memory.get(key, lambda: _small_trends(context, initiative))
+
+
+def _small_trends(context: Context, initiative: str) -> dict[str, Trend]:
     rollout = context.store.load_rollout(initiative)
     drawn = outlines(context, initiative, rollout)
     return {

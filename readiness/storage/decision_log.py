@@ -264,21 +264,22 @@ class DecisionLogs:
                 sample=sample,
             )
 
-    def page(self, initiative: str, *, only: str = "", offset: int = 0, limit: int = 50) -> tuple[int, list[Row]]:
-        """Some decisions, the latest first, and how many there are; `only` narrows them to a kind of `_ONLY`."""
-        narrowed = _ONLY.get(only, "")
+    def number(self, initiative: str, *, only: str = "") -> int:
+        """How many decisions there are; `only` narrows them to a kind of `_ONLY`."""
+        sql = f"select count(*) as number from decision d {_WITHIN} {_ONLY.get(only, '')}"
         with self._engine.reading() as run:
-            number = run(
-                f"select count(*) as number from decision d {_WITHIN} {narrowed}", **_span(initiative, None, None)
-            )[0]["number"]
-            rows = run(
-                f"select l.source, d.* from decision d {_WITHIN} {narrowed} "
+            return int(run(sql, **_span(initiative, None, None))[0]["number"])
+
+    def page(self, initiative: str, *, only: str = "", offset: int = 0, limit: int = 50) -> list[Row]:
+        """Some decisions, the latest first; `only` narrows them to a kind of `_ONLY`."""
+        with self._engine.reading() as run:
+            return run(
+                f"select l.source, d.* from decision d {_WITHIN} {_ONLY.get(only, '')} "
                 'order by d.at desc, d.log, d."case" limit :limit offset :offset',
                 limit=limit,
                 offset=offset,
                 **_span(initiative, None, None),
             )
-        return number, rows
 
     def answers(self, initiative: str) -> tuple[str, ...]:
         """Every decision that the AI, the human or the truth names, in the order of the alphabet."""

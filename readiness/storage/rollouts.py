@@ -10,7 +10,7 @@ from readiness.domain.decision_log import CriticalPairs, ReviewPlan, ReviewSampl
 from readiness.domain.dismissal import Dismissal
 from readiness.domain.fact import Fact, Identified
 from readiness.domain.metric import AlarmAnswer, AlarmBudget, Metric, ProposalAnswer
-from readiness.domain.phase_history import ConditionAnswer, HighestPhase, PhaseMove, Waiver
+from readiness.domain.phase_history import ConditionAnswer, HighestPhase, PhaseMove, RolloutPhase, Waiver
 from readiness.domain.project_record import Exposure, Feedback, Incident, PlannedStep, ProjectRecord, SystemChange
 from readiness.domain.rollout import Rollout
 from readiness.domain.snapshot import canonical
@@ -98,6 +98,19 @@ def of(run: Run, initiatives: Sequence[str]) -> dict[str, Rollout]:
         )
         for initiative, kinds in found.items()
     }
+
+
+def phases(run: Run, initiatives: Sequence[str]) -> dict[str, RolloutPhase]:
+    """The present phase of some initiatives, without reading all that is known of their moves; others not started."""
+    found: dict[str, RolloutPhase] = {}
+    for batch in batches(initiatives):
+        for row in run(
+            "select initiative, json_extract(body, '$.to_phase') as phase from rollout_fact "
+            f"where kind = 'moves' and initiative in {batch.names} order by initiative, position",
+            **batch.values,
+        ):
+            found[row["initiative"]] = row["phase"]
+    return found
 
 
 def updated(rollout: Rollout, fact: Fact) -> Rollout:

@@ -42,6 +42,8 @@ class VerdictRow:
     verdict_order: int
     headline: str
     assessed: int
+    lapsed: int
+    """Answers that count no longer."""
     criteria: int
     dimensions: dict[str, str]
     """Status by dimension id, in framework order."""
@@ -67,14 +69,14 @@ def put(run: Run, rows: Iterable[VerdictRow]) -> None:
     """Store computed verdicts; those of initiatives that are gone are left out."""
     run.many(
         "insert into verdict (initiative, token, framework_hash, rules, day_from, day_until, verdict, verdict_order, "
-        "headline, assessed, criteria, dimensions, next_review, expiries) select :initiative, :token, "
-        ":framework_hash, :rules, :day_from, :day_until, :verdict, :verdict_order, :headline, :assessed, :criteria, "
-        ":dimensions, :next_review, :expiries from initiative where id = :initiative "
+        "headline, assessed, lapsed, criteria, dimensions, next_review, expiries) select :initiative, :token, "
+        ":framework_hash, :rules, :day_from, :day_until, :verdict, :verdict_order, :headline, :assessed, :lapsed, "
+        ":criteria, :dimensions, :next_review, :expiries from initiative where id = :initiative "
         "on conflict (initiative) do update set token = excluded.token, framework_hash = excluded.framework_hash, "
         "rules = excluded.rules, day_from = excluded.day_from, day_until = excluded.day_until, "
         "verdict = excluded.verdict, verdict_order = excluded.verdict_order, headline = excluded.headline, "
-        "assessed = excluded.assessed, criteria = excluded.criteria, dimensions = excluded.dimensions, "
-        "next_review = excluded.next_review, expiries = excluded.expiries",
+        "assessed = excluded.assessed, lapsed = excluded.lapsed, criteria = excluded.criteria, "
+        "dimensions = excluded.dimensions, next_review = excluded.next_review, expiries = excluded.expiries",
         [_to_row(row) for row in rows],
     )
 
@@ -168,6 +170,7 @@ def _from_row(row: Row) -> VerdictRow:
         verdict_order=row["verdict_order"],
         headline=row["headline"],
         assessed=row["assessed"],
+        lapsed=row["lapsed"],
         criteria=row["criteria"],
         dimensions=json.loads(row["dimensions"]),
         next_review=date.fromisoformat(row["next_review"]),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from readiness.domain.framework import Limit
 from readiness.hypertext import lone
@@ -44,8 +45,12 @@ def levels(trend: Trend) -> list[Level]:
     return found
 
 
+@lru_cache(maxsize=256)
 def picture(trend: Trend, theme: str, height: int = 96) -> Html:
-    """The picture with its words; what it shows is said in the title and under it as well."""
+    """The picture with its words; what it shows is said in the title and under it as well.
+
+    Drawn once for each trend, which is the same object until something changes.
+    """
     if not len(trend.at):
         return element("div", "no point yet", class_="rd-trend rd-trend-empty", aria_hidden="true")
     scale = _Scale(trend)

@@ -6,6 +6,7 @@ from datetime import date
 from readiness.context import Context
 from readiness.domain.evaluation import VerdictId
 from readiness.domain.patterns.finding import PatternFinding
+from readiness.domain.phase_rules import PHASE_WORDS
 from readiness.domain.wording import count_text
 from readiness.queries.portfolio import InitiativeRow, PortfolioPage, Sort
 from readiness.signs import VERDICTS
@@ -49,28 +50,28 @@ def waiting(pending: int) -> str:
 def listed(
     rows: Sequence[InitiativeRow], today: date, patterns: Mapping[str, Sequence[PatternFinding]] | None = None
 ) -> Html:
-    """The list: name, verdict, warnings, how far it is assessed, next review, what waits.
+    """The list: name with the answer in a sentence, verdict and phase, warnings, how far assessed, what comes next.
 
     `patterns` are the failure patterns by initiative; of one that is not among them they are still to be worked out.
     """
     known = patterns or {}
     columns: list[Column | str] = [
         Column("Initiative"),
-        "Verdict",
+        "Verdict, phase",
         "Warnings",
         Column("Answered", align="right"),
         "Next review",
         "Waiting",
         Column("Snapshots", align="right"),
     ]
-    return table(
+    shown = table(
         columns,
         [
             (
                 _name(row),
-                element("span", verdict_chip(row.verdict), title=row.headline),
+                _standing(row),
                 warning_marks(row.id, known[row.id]) if row.id in known else muted("…"),
-                f"{row.assessed} of {row.criteria}",
+                join((f"{row.assessed} of {row.criteria}", _under(f"{row.lapsed} lapsed") if row.lapsed else None)),
                 _review(row, today),
                 _waiting(row),
                 row.snapshots,
@@ -79,11 +80,23 @@ def listed(
         ],
         caption="Initiatives",
     )
+    return element("div", shown, class_="rd-portfolio")
+
+
+def _under(said: Piece) -> Html:
+    return element("span", said, class_="rd-under")
 
 
 def _name(row: InitiativeRow) -> Html:
     under = join((row.profile_name, element("span", " · example", title=row.example) if row.example else None))
-    return join((link(row.name, "initiative", initiative=row.id), element("span", under, class_="rd-under")))
+    return join((link(row.name, "initiative", initiative=row.id), _under(under), _under(row.headline)))
+
+
+def _standing(row: InitiativeRow) -> Html:
+    """The verdict, and under it the phase, which leads to the rollout."""
+    phase = PHASE_WORDS[row.phase]
+    shown = muted(phase) if row.phase == "not_started" else link(phase, "rollout", initiative=row.id)
+    return join((verdict_chip(row.verdict), _under(shown)))
 
 
 def _review(row: InitiativeRow, today: date) -> Html:
@@ -91,7 +104,7 @@ def _review(row: InitiativeRow, today: date) -> Html:
         said = element("strong", f"Overdue: {distance(row.next_review, today)}")
     else:
         said = element("span", distance(row.next_review, today))
-    return element("span", said, element("span", day(row.next_review), class_="rd-under"), class_="rd-when")
+    return element("span", said, _under(day(row.next_review)), class_="rd-when")
 
 
 def _waiting(row: InitiativeRow) -> Piece:

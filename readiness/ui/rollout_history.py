@@ -1,6 +1,7 @@
 """How an initiative came along the ladder: a timeline, the same as a table, and the gate records to be opened."""
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 from readiness.domain.phase_history import LADDER, ConditionRecord, PhaseMove, RolloutPhase
 from readiness.domain.phase_rules import PHASE_WORDS, PhaseSpan
@@ -159,7 +160,9 @@ def gates(view: RolloutView) -> Html:
     return join((section("Gate records"), *(_gate(move) for move in records)))
 
 
+@lru_cache(maxsize=256)
 def _gate(move: PhaseMove) -> Html:
+    # What was known at a move never changes, and it is the longest part of the page.
     gate = move.gate
     if gate is None:
         return Html("")

@@ -54,7 +54,21 @@ def test_without_runs_the_page_says_so_and_proposes_three_kinds_for_every_criter
 
     assert "Nobody has tried yet" in words(app)
     assert "What to try 75" in words(app)
-    assert words(app).count("Record a run") == 76
+    # One is the way above the list.
+    assert words(app).count("Record a run") == 1 + 20
+    assert words(open_page(PAGE, initiative=initiative, page="4")).count("Record a run") == 1 + 15
+
+
+def test_searching_the_catalogue_shows_the_first_page_of_what_fits(open_page: OpenPage, initiative: str) -> None:
+    app = open_page(PAGE, initiative=initiative, page="4")
+    app.get_by_key("q").set_value("a").run()
+    first = words(app)
+    assert first.count("Plan it") == 20
+    app.get_by_key("q").set_value("DELIVER THE SAME FILE").run()
+
+    assert 0 < words(app).count("Plan it") < 20
+    app.get_by_key("q").set_value("no such words").run()
+    assert "No proposed test fits. Take a filter or the search away" in words(app)
 
 
 def test_the_catalogue_is_narrowed_by_dimension_and_kind(open_page: OpenPage, initiative: str) -> None:

@@ -23,6 +23,7 @@ def a_row(store: Store, id: str, **more: object) -> VerdictRow:
         "verdict_order": 5,
         "headline": "Yes.",
         "assessed": 4,
+        "lapsed": 1,
         "criteria": 4,
         "dimensions": {"data": "green", "integration": "yellow"},
         "next_review": TODAY + timedelta(days=30),

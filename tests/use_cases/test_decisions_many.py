@@ -7,7 +7,7 @@ from datetime import date
 
 from readiness.commands.reviews import set_critical_pairs
 from readiness.domain.decision_log import CriticalPairs
-from readiness.queries.decisions import decision_figures
+from readiness.queries.decisions import decision_figures, figures_of
 from readiness.queries.decisions_many import decision_figures_of_many
 from readiness.storage import decision_counts
 from tests.use_cases.conftest import Bench
@@ -17,9 +17,12 @@ TUESDAY = date(MONDAY.year, MONDAY.month, MONDAY.day + 1)
 
 
 def both_ways(bench: Bench) -> None:
-    rollouts = {bench.id: bench.context.store.load_rollout(bench.id)}
-    many = decision_figures_of_many(bench.context, rollouts, {bench.id: TUESDAY})
-    assert many == {bench.id: decision_figures(bench.context, bench.id, since=TUESDAY)}
+    rollout, logs = bench.context.store.load_rollout(bench.id), bench.context.store.decisions
+    whole = figures_of(logs.counts(bench.id, None, None), rollout.critical_pairs)
+    since = figures_of(logs.counts(bench.id, TUESDAY, None), rollout.critical_pairs)
+    counted = replace(since, unadvised=whole.unadvised)
+    assert decision_figures_of_many(bench.context, {bench.id: rollout}, {bench.id: TUESDAY}) == {bench.id: counted}
+    assert decision_figures(bench.context, bench.id, since=TUESDAY) == counted
 
 
 def logged(bench: Bench) -> None:
