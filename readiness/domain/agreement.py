@@ -49,6 +49,11 @@ class Spread(Fact):
         """How many red, yellow and green answers there are."""
         return self.red + self.yellow + self.green
 
+    @property
+    def spoken_index(self) -> float | None:
+        """The index where so many answered that it says something; "1.00" of a single answer would mislead."""
+        return None if self.label == "too_few" else self.index
+
     def of(self, choice: Choice) -> int:
         """How many gave this answer."""
         return int(getattr(self, choice))

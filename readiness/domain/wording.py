@@ -42,6 +42,15 @@ def number_text(number: float) -> str:
     return f"{number:.10g}"
 
 
+def duration_text(seconds: float) -> str:
+    """A duration in the unit that suits it: "45 s", "14 min", "2.5 hours"."""
+    if seconds < 90:
+        return f"{number_text(round(seconds, 1))} s"
+    if seconds < 90 * 60:
+        return f"{number_text(round(seconds / 60, 1))} min"
+    return f"{number_text(round(seconds / 3600, 1))} hours"
+
+
 def count_text(count: int, singular: str, plural: str | None = None) -> str:
     """ "1 criterion", "3 criteria", "3,200 decisions": a count with its noun."""
     return f"{count:,} {singular if count == 1 else plural or singular + 's'}"

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 
 from readiness.context import Context
 from readiness.domain.decision_figures import Count, DecisionFigures
-from readiness.domain.wording import number_text
+from readiness.domain.wording import duration_text
 from readiness.queries.decisions import decision_figures
 from readiness.statistics.agreement import agreement
 from readiness.statistics.bounds import lower_bound, upper_bound
@@ -81,7 +81,7 @@ def _rows(figures: DecisionFigures) -> tuple[Figure, ...]:
         ),
     ]
     if figures.median_review_seconds is not None:
-        rows.append(Figure("Median review time", f"{number_text(round(figures.median_review_seconds, 1))} s", "", ""))
+        rows.append(Figure("Median review time", duration_text(figures.median_review_seconds), "", ""))
     return tuple(rows)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from readiness.domain.operation import Comparison, PairedComparison, Share
-from readiness.domain.wording import count_text, day_text, number_text
+from readiness.domain.wording import count_text, day_text, duration_text
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def comparison_rows(found: Comparison) -> ComparisonRows:
     ]
     rows.append(_plain("Disagreements judged blind", f"{found.adjudicated_disagreements:,}"))
     if found.median_review_seconds is not None:
-        rows.append(_plain("Median review time", f"{number_text(round(found.median_review_seconds, 1))} s"))
+        rows.append(_plain("Median review time", duration_text(found.median_review_seconds)))
     rows += [_share("Agreement by human decision", one) for one in found.classes]
     rows += [_share("Critical errors by group", one) for one in found.critical_by_group]
     rows += [

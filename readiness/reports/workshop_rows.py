@@ -189,7 +189,7 @@ def _round(record: RoundRecord) -> RoundRow:
         revealed_at=record.revealed_at,
         label=spread.label,
         label_text=AGREEMENT[spread.label],
-        index=spread.index,
+        index=spread.spoken_index,
         median=_level(spread.median),
         counts=tuple(counts),
         moved_up=moved.up if moved else None,

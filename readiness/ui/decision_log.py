@@ -86,7 +86,13 @@ def figures_table(view: DecisionView) -> Html:
 
 
 def _table(caption: str, rows: Sequence[Figure], title: str) -> Html:
-    columns: list[Column | str] = [title, Column("Value", align="right"), "Bound (95 %)", "Counted", ""]
+    columns: list[Column | str] = [
+        title,
+        Column("Value", align="right"),
+        Column("Bound (95 %)", short=True),
+        "Counted",
+        "",
+    ]
     if not any(row.note for row in rows):
         columns = columns[:4]
     cells: list[list[Piece]] = []

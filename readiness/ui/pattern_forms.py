@@ -147,6 +147,7 @@ def show_change_log(context: Context, initiative: str, changes: tuple[SystemChan
         )
     else:
         render(element("p", "No change, retraining or decision not to retrain is noted."))
+    render(element("p", muted("Each move along the ladder counts as a change as well.")))
     key = f"rd-change-{initiative}"
 
     def save() -> None:

@@ -167,7 +167,8 @@ def _gate(move: PhaseMove) -> Html:
     if gate is None:
         return Html("")
     waived = sum(one.waived for one in gate.conditions)
-    title = f"{day(move.day)}: to {PHASE_WORDS[move.to_phase].lower()}, {VERDICTS[gate.verdict].word.lower()}, "
+    verdict = VERDICTS[gate.verdict].word.lower()
+    title = f"{day(move.day)}: to {PHASE_WORDS[move.to_phase].lower()}, at the verdict “{verdict}”, with "
     title += count_text(len(gate.conditions), "condition") + (f", {waived} waived" if waived else "")
     columns: list[Column | str] = ["State", Column("Condition", row_header=True), "What was known"]
     rows = [[_state(one), one.text, _known(one)] for one in gate.conditions]

@@ -32,7 +32,7 @@ def revealed(seen: Visible) -> Html:
 
 def agreement(spread: Spread) -> Html:
     """How far the room agrees: the word and the index."""
-    index = "" if spread.index is None else f" {spread.index:.2f}"
+    index = "" if spread.spoken_index is None else f" {spread.spoken_index:.2f}"
     return join((element("strong", AGREEMENT[spread.label]), index))
 
 
@@ -56,10 +56,10 @@ def counts(spread: Spread) -> Html:
 
 def _said(spread: Spread) -> Html:
     index: Piece = None
-    if spread.index is not None:
+    if spread.spoken_index is not None:
         index = element(
             "span",
-            f"agreement {spread.index:.2f}",
+            f"agreement {spread.spoken_index:.2f}",
             class_="rd-muted",
             title="From 0 (half at each end) to 1 (all the same)",
         )

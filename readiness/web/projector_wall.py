@@ -137,7 +137,7 @@ def _revealed(view: ProjectorView, criterion: Criterion) -> Html:
         element(
             "p",
             element("b", AGREEMENT[spread.label]),
-            f" {spread.index:.2f} " if spread.index is not None else " ",
+            f" {spread.spoken_index:.2f} " if spread.spoken_index is not None else " ",
             AGREEMENT_SENTENCES[spread.label],
             class_="label",
         )

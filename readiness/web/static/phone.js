@@ -6,7 +6,7 @@
   const line = document.getElementById("line");
   const voice = document.getElementById("voice");
   const KEY = "readiness-unsent";
-  const clock = (moment) => moment.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  const clock = (moment) => moment.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
   // What the server says now ---------------------------------------------------------------------------------------
   let skew = 0; // the server's clock less this phone's, in milliseconds
