@@ -53,6 +53,7 @@ with st.container(key="rd-use-case"):
         st.text_area(
             question.question + ("" if question.required else " (optional)"),
             key=one.key,
+            value=one.begin,
             on_change=one.changed,
             placeholder=question.example,
             height=68,

@@ -139,5 +139,5 @@ def _note(place: Place, card: CriterionCard) -> None:
         set_note(place.context(), place.initiative, place.criterion, note=note, seen=seen)
 
     field = SavedField(place.key("note"), card.answer.note, save, place.now, place.redraw_aside)
-    st.text_area("Note", key=field.key, on_change=field.changed, height=80)
+    st.text_area("Note", key=field.key, value=field.begin, on_change=field.changed, height=80)
     field.show_state()

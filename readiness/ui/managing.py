@@ -96,10 +96,10 @@ def _fields(context: Context, view: InitiativeView) -> None:
         )
 
     name = field("name")
-    st.text_input("Name", key=name.key, on_change=name.changed, max_chars=200)
+    st.text_input("Name", key=name.key, value=name.begin, on_change=name.changed, max_chars=200)
     name.show_state()
     description = field("description")
-    st.text_input("In one line", key=description.key, on_change=description.changed)
+    st.text_input("In one line", key=description.key, value=description.begin, on_change=description.changed)
     description.show_state()
     profile = field("profile")
     profiles = {entry.id: entry.name for entry in view.framework.profiles}

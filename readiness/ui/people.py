@@ -97,10 +97,10 @@ def show_person(context: Context, initiative: str, person: Person) -> None:
         left, right = st.columns(2, gap="medium")
         with left:
             name = _field(context, initiative, person, "name")
-            st.text_input("Name", key=name.key, on_change=name.changed, max_chars=200)
+            st.text_input("Name", key=name.key, value=name.begin, on_change=name.changed, max_chars=200)
             name.show_state()
             role = _field(context, initiative, person, "role")
-            st.text_input("Role", key=role.key, on_change=role.changed, max_chars=300)
+            st.text_input("Role", key=role.key, value=role.begin, on_change=role.changed, max_chars=300)
             role.show_state()
             for field, question in (
                 ("executive", "Executive who may sign"),

@@ -147,7 +147,9 @@ def edit_plan(context: Context, view: InitiativeView, plan: Plan) -> None:
     status.show_state(lambda one: PLAN_STATUS_WORDS.get(one, str(one)))
 
     text = _Words(context, view, plan, "text")
-    st.text_area("What will be done", key=text.key, on_change=text.changed, max_chars=LONGEST_TEXT, height=90)
+    st.text_area(
+        "What will be done", key=text.key, value=text.begin, on_change=text.changed, max_chars=LONGEST_TEXT, height=90
+    )
     text.show_state()
 
     criteria = _Several(context, view, plan, "criteria")
@@ -176,7 +178,9 @@ def edit_plan(context: Context, view: InitiativeView, plan: Plan) -> None:
             st.number_input(f"{label} (optional)", key=sized.key, on_change=sized.changed, min_value=0.0)
             sized.show_state(number_text)
     skill = _Words(context, view, plan, "skill")
-    st.text_input("Skill needed (optional)", key=skill.key, on_change=skill.changed, max_chars=LONGEST_LINE)
+    st.text_input(
+        "Skill needed (optional)", key=skill.key, value=skill.begin, on_change=skill.changed, max_chars=LONGEST_LINE
+    )
     skill.show_state()
     kind = _PlanField(context, view, plan, "kind")
     st.segmented_control(

@@ -99,7 +99,13 @@ def _reason(place: Place, card: CriterionCard) -> None:
         set_reason(place.context(), place.initiative, place.criterion, reason=new, seen=seen)
 
     field = SavedField(place.key("reason"), reason, save, place.now, place.redraw_rating)
-    st.text_area("Reason for a better rating than suggested", key=field.key, on_change=field.changed, height=80)
+    st.text_area(
+        "Reason for a better rating than suggested",
+        key=field.key,
+        value=field.begin,
+        on_change=field.changed,
+        height=80,
+    )
     field.show_state()
 
 

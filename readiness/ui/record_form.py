@@ -135,7 +135,15 @@ def _read_by(name: str) -> None:
 
 def _text(context: Context, view: RecordView, name: str, label: str, example: str, read_by: str = "") -> None:
     field = _Field(context, view, name, enters=lambda value: value or "")
-    st.text_area(label, key=field.key, on_change=field.changed, placeholder=example, height=68, max_chars=LONGEST_TEXT)
+    st.text_area(
+        label,
+        key=field.key,
+        value=field.begin,
+        on_change=field.changed,
+        placeholder=example,
+        height=68,
+        max_chars=LONGEST_TEXT,
+    )
     field.show_state()
     _read_by(read_by or name)
 

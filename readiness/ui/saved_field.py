@@ -53,6 +53,8 @@ def fields_in_trouble() -> bool:
 class SavedField:
     """One field of a page. Draw the widget with `key=field.key, on_change=field.changed`, then call `show_state`.
 
+    A box for text takes `value=field.begin` as well.
+
     In a fragment, `after` is what ends every callback, such as a rerun of the fragments that show the value. A field
     that consists of several widgets overrides `shown` and `entered`.
     """
@@ -70,6 +72,7 @@ class SavedField:
         if key not in st.session_state or f"{key}-base" not in kept or kept.pop(f"{key}-reset", False):
             self.shown(stored)
             kept[f"{key}-base"] = stored
+            kept[f"{key}-begin"] = st.session_state[key]
             self._forget()
 
     def shown(self, value: Any) -> None:
@@ -79,6 +82,15 @@ class SavedField:
     def entered(self) -> Any:
         """The value that stands in the widget now."""
         return st.session_state[self.key]
+
+    @property
+    def begin(self) -> str:
+        """What a box for text is given as its value, besides its state in the session.
+
+        Of two runs that follow each other closely the browser may draw the second alone, which tells no state: the box
+        would stand empty, and what is typed into it would replace a text that nobody saw.
+        """
+        return str(_kept()[f"{self.key}-begin"] or "")
 
     @property
     def base(self) -> Any:

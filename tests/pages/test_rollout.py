@@ -140,7 +140,7 @@ def test_it_is_waived_moved_up_and_the_gate_record_can_be_opened(
     assert phase_of(rollout(context, initiative).moves) == "shadow"
     said = words(app)
     assert "It is in shadow now. The gate record is kept." in said
-    assert "to shadow, incomplete, 5 conditions, 1 waived" in said
+    assert "to shadow, at the verdict “incomplete”, with 5 conditions, 1 waived" in said
     assert "Approved by Ida, no builder." in said
     assert "Moved up, approved by Ida." in said
 
