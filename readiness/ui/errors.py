@@ -15,9 +15,10 @@ logger = logging.getLogger("readiness")
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$:&])")
 _INTERPRETED = re.compile(
-    r"[\\`*_{}\[\]<>|~$&@]|:(?=\S)|--|->|www\.|^\s*(?:[#+=-]|\d+[.)])|^(?: {4}|\t)|\n", re.IGNORECASE | re.MULTILINE
+    r"[\\`*{}\[\]<>|~$&@]|(?<![^\W_])_|_(?![^\W_])|:(?=\S)|--|->|www\.|^\s*(?:[#+=-]|\d+[.)])|^(?: {4}|\t)|\n",
+    re.IGNORECASE | re.MULTILINE,
 )
-"""What makes a text something other than itself; most texts hold none of it."""
+"""What makes a text something other than itself; most hold none of it. An underscore within a word does nothing."""
 
 
 def plain(text: str) -> str:
