@@ -9,7 +9,7 @@ from typing import Literal
 
 from readiness.commands import entries
 from readiness.context import Context
-from readiness.domain.decision_log import CriticalPairs, ReviewPlan, ReviewSample
+from readiness.domain.decision_log import CriticalPairs, ReviewPlan, ReviewSample, truth_of
 from readiness.domain.wording import count_text
 from readiness.errors import Conflict, Invalid, NotAllowed, NotFound
 from readiness.storage.store import Change
@@ -151,8 +151,8 @@ def draw_sample(
 def judge(context: Context, initiative: str, sample: str, position: int, *, answer: str | None, note: str = "") -> None:
     """Record what a reviewer holds for right on one case; None: cannot tell. Their later answer replaces the first.
 
-    The truth of a case is what most of its reviewers answered; a tie leaves it open. Raises NotAllowed where nobody is
-    named, Invalid, NotFound.
+    The truth of a case is what most of its reviewers answered, in all samples that hold it; a tie leaves it open, or
+    as a sample drawn at random found it. Raises NotAllowed where nobody is named, Invalid, NotFound.
     """
     if context.actor.id is None:
         raise NotAllowed("Say who is at the keyboard before judging a case. Nothing was saved.")
@@ -172,22 +172,11 @@ def judge(context: Context, initiative: str, sample: str, position: int, *, answ
             note,
             change.at.astimezone(UTC).isoformat(timespec="microseconds"),
         )
-        change.decisions.settle(sample, position, agreed(change.decisions.answers_on(sample, position)))
+        truth, at_random = truth_of(change.decisions.answers_about(sample, position))
+        change.decisions.settle(sample, position, truth, at_random=at_random)
         body = {"answer": answer, "note": note}
         head = change.record("case_judged", f"review_sample/{sample}/{position}", body)
         change.decisions.move_token(head.seq)
-
-
-def agreed(answers: Sequence[str | None]) -> str | None:
-    """What most reviewers answered; None where nobody could tell, or the most frequent answers are equally frequent."""
-    counts: dict[str, int] = {}
-    for answer in answers:
-        if answer is not None:
-            counts[answer] = counts.get(answer, 0) + 1
-    most = sorted(counts.values(), reverse=True)
-    if not most or (len(most) > 1 and most[0] == most[1]):
-        return None
-    return max(counts, key=lambda answer: counts[answer])
 
 
 def _check_stage(change: Change, plan: ReviewPlan, size: int) -> None:

@@ -52,9 +52,13 @@ class DecisionFigures:
     critical_by_group: tuple[tuple[str, Count], ...] = ()
     adjudicated_disagreements: int = 0
     """Disagreements that were judged blind."""
+    judged_for_human: int = 0
+    """Those of them in which the human was right."""
+    judged_for_ai: int = 0
     paired: Paired | None = None
+    """On cases whose truth is known whether or not the two sides disagreed; None without one."""
     advised: Count = Count(0, 0)
-    """Right human decisions of those of known truth that were made with the AI's advice in view."""
+    """Right human decisions of those made with the AI's advice in view whose truth is known in the same way."""
     unadvised: Count = Count(0, 0)
     """The same of those that were made without it, over the whole log."""
     overrides: Count = Count(0, 0)

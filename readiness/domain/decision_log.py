@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
@@ -50,3 +51,26 @@ class ReviewSample(Identified):
     """Id of the review plan it serves."""
     drawn_at: AwareDatetime
     drawn_by: str = ""
+
+
+def agreed(answers: Sequence[str | None]) -> str | None:
+    """What most reviewers answered; None where nobody could tell, or the most frequent answers are equally frequent."""
+    counts: dict[str, int] = {}
+    for answer in answers:
+        if answer is not None:
+            counts[answer] = counts.get(answer, 0) + 1
+    most = sorted(counts.values(), reverse=True)
+    if not most or (len(most) > 1 and most[0] == most[1]):
+        return None
+    return max(counts, key=lambda answer: counts[answer])
+
+
+def truth_of(answers: Sequence[tuple[bool, str | None]]) -> tuple[str | None, bool]:
+    """The truth of a case by what was answered in all its samples, and whether one drawn at random gave it.
+
+    Each answer comes with whether its sample was drawn at random. Most answers decide; where they are equally divided,
+    what the sample drawn at random found stands: no other sample takes a case out of those that error rates rest on.
+    """
+    random = agreed([answer for at_random, answer in answers if at_random])
+    every = agreed([answer for _, answer in answers])
+    return every if every is not None else random, random is not None

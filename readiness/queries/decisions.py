@@ -9,7 +9,7 @@ from typing import Any
 
 from readiness.context import Context
 from readiness.domain.decision_figures import Count, DecisionFigures, Paired
-from readiness.domain.decision_log import CriticalPairs, ReviewPlan, ReviewSample
+from readiness.domain.decision_log import CriticalPairs, ReviewPlan, ReviewSample, agreed
 from readiness.storage import decision_counts
 from readiness.storage.decision_counts import Counts
 
@@ -79,6 +79,7 @@ def figures_of(found: Counts, critical: CriticalPairs) -> DecisionFigures:
 
     advised = [row for row in both if row["shown"] == 1]
     known = [row for row in kinds if row["human"] is not None and row["truth"] is not None]
+    judged = [row for row in both if row["judged"] is not None and differs(row)]
     groups = sorted({row["group"] for row in verified if row["group"] is not None})
     return DecisionFigures(
         decisions=sum(row["number"] for row in found["days"]),
@@ -97,7 +98,9 @@ def figures_of(found: Counts, critical: CriticalPairs) -> DecisionFigures:
         critical_by_group=tuple(
             (group, _count([row for row in verified if row["group"] == group], is_critical)) for group in groups
         ),
-        adjudicated_disagreements=_number(row for row in both if row["judged"] and differs(row)),
+        adjudicated_disagreements=_number(judged),
+        judged_for_human=_number(row for row in judged if row["human"] == row["judged"]),
+        judged_for_ai=_number(row for row in judged if row["ai"] == row["judged"]),
         paired=_paired([row for row in both if row["truth"] is not None and row["shown"] != 1]),
         advised=_count([row for row in known if row["shown"] == 1], human_right),
         unadvised=_count([row for row in known if row["shown"] != 1], human_right),
@@ -177,16 +180,20 @@ def sample_states(context: Context, initiative: str) -> tuple[SampleState, ...]:
 def _state(context: Context, initiative: str, sample: ReviewSample, critical: CriticalPairs) -> SampleState:
     cases = context.store.decisions.review_cases(initiative, sample.id)
     said = context.store.decisions.judgements(initiative, sample.id)
-    touched = {row["position"] for row in said}
-    settled = [row for row in cases if row["position"] in touched and row["truth"] is not None]
-    wrong = [row for row in settled if row["ai"] != row["truth"]]
+    answers: dict[int, list[str | None]] = {}
+    for row in said:
+        answers.setdefault(row["position"], []).append(row["answer"])
+    # What another sample found on the same cases leaves this one as its own reviewers judged it.
+    found = [(row["ai"], agreed(answers.get(row["position"], ()))) for row in cases]
+    settled = [(ai, truth) for ai, truth in found if truth is not None]
+    wrong = [(ai, truth) for ai, truth in settled if ai != truth]
     return SampleState(
         sample=sample,
         judged=len(settled),
-        open=sample.size - len(touched),
-        undecided=len(touched) - len(settled),
+        open=sample.size - len(answers),
+        undecided=len(answers) - len(settled),
         errors=len(wrong),
-        critical=sum(critical.pairs is None or (row["ai"], row["truth"]) in critical.pairs for row in wrong),
+        critical=sum(critical.pairs is None or pair in critical.pairs for pair in wrong),
         reviewers=len({row["reviewer"] for row in said}),
     )
 

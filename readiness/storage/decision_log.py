@@ -136,28 +136,32 @@ class DecisionWriter:
             at=at,
         )
 
-    def settle(self, sample: str, position: int, truth: str | None) -> None:
-        """Note on the decision itself what the review found, or that it found nothing."""
+    def settle(self, sample: str, position: int, truth: str | None, *, at_random: bool) -> None:
+        """Note on the decision itself what the reviews found, or that they found nothing."""
         self._run(
-            "update decision set truth = :truth, truth_at_random = case when exists (select 1 from review_case r "
-            'where r.log = decision.log and r."case" = decision."case" and r.sample = :sample and r.at_random = 1) '
-            "then :known else truth_at_random end "
+            "update decision set truth = :truth, truth_at_random = :random "
             'where (log, "case") in (select log, "case" from review_case '
             "where initiative = :initiative and sample = :sample and position = :position)",
             truth=truth,
-            known=int(truth is not None),
+            random=int(at_random),
             initiative=self._initiative,
             sample=sample,
             position=position,
         )
 
-    def answers_on(self, sample: str, position: int) -> list[str | None]:
-        """What the reviewers answered on one case so far."""
+    def answers_about(self, sample: str, position: int) -> list[tuple[bool, str | None]]:
+        """What was answered so far on the case at a place of a sample, in every sample that holds it.
+
+        Each answer comes with whether its sample was drawn at random.
+        """
         return [
-            row["answer"]
+            (bool(row["at_random"]), row["answer"])
             for row in self._run(
-                "select answer from judgement where initiative = :initiative and sample = :sample "
-                "and position = :position order by reviewer",
+                "select r.at_random, j.answer from review_case asked "
+                'join review_case r on r.log = asked.log and r."case" = asked."case" '
+                "join judgement j on j.initiative = r.initiative and j.sample = r.sample and j.position = r.position "
+                "where asked.initiative = :initiative and asked.sample = :sample and asked.position = :position "
+                "order by r.sample, j.reviewer",
                 initiative=self._initiative,
                 sample=sample,
                 position=position,
@@ -247,7 +251,7 @@ class DecisionLogs:
         """The cases of a sample with both answers and what each reviewer said."""
         with self._engine.reading() as run:
             return run(
-                'select r.position, r."case", r.first_is_ai, d.human, d.ai, d.at, d."group", d.truth '
+                'select r.position, r."case", r.first_is_ai, d.human, d.ai, d.at, d."group" '
                 'from review_case r join decision d on d.log = r.log and d."case" = r."case" '
                 "where r.initiative = :initiative and r.sample = :sample order by r.position",
                 initiative=initiative,
@@ -298,6 +302,7 @@ class DecisionLogs:
 
 _WITHIN = "join decision_log l on l.id = d.log where l.initiative = :initiative and d.at >= :since and d.at < :until"
 _TRUTH = "coalesce(d.truth, d.outcome)"
+_UNCHOSEN = "coalesce(case when d.truth_at_random = 1 then d.truth end, d.outcome)"
 _ONLY = {
     "disagreements": "and d.human is not d.ai and d.human is not null and d.ai is not null",
     "wrong": f"and {_TRUTH} is not null and d.ai is not {_TRUTH}",
@@ -306,10 +311,10 @@ _ONLY = {
 }
 QUESTIONS = {
     "days": f"select d.at / {DAY_MS} as day, count(*) as number from decision d {_WITHIN} group by 1 order by 1",
-    # `random` marks what was drawn at random and is known whether or not the two sides disagreed.
-    "kinds": f'select d.human, d.ai, {_TRUTH} as truth, d."group", d.shown, d.followed, d.escalated, '
-    "d.truth is not null as judged, coalesce(trim(d.override_reason), '') <> '' as reasoned, "
-    "(d.drawn = 1 or d.drawn_here = 1) and (d.outcome is not null or d.truth_at_random = 1) as random, "
+    # `truth` is what is known whether or not the two sides disagreed: cases known because they did are no fair choice.
+    "kinds": f'select d.human, d.ai, {_UNCHOSEN} as truth, d."group", d.shown, d.followed, d.escalated, '
+    "d.truth as judged, coalesce(trim(d.override_reason), '') <> '' as reasoned, "
+    f"(d.drawn = 1 or d.drawn_here = 1) and {_UNCHOSEN} is not null as random, "
     f"count(*) as number from decision d {_WITHIN} group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10",
     "median_review": "select avg(review_seconds) as seconds from (select d.review_seconds, "
     "row_number() over (order by d.review_seconds) as place, count(*) over () as number "

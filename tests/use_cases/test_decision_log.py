@@ -10,9 +10,9 @@ import pytest
 
 from readiness.commands.decisions import LogFile, preview_decisions, write_decisions
 from readiness.commands.initiatives import create_initiative, delete_initiative
-from readiness.commands.reviews import agreed, declare_review_plan, draw_sample, judge, set_critical_pairs
+from readiness.commands.reviews import declare_review_plan, draw_sample, judge, set_critical_pairs
 from readiness.domain.decision_figures import Count, Paired
-from readiness.domain.decision_log import CriticalPairs
+from readiness.domain.decision_log import CriticalPairs, agreed
 from readiness.domain.decision_row import DecisionRow
 from readiness.errors import Conflict, Invalid, NotAllowed
 from readiness.queries.decisions import cases_to_judge, decision_figures, plan_states, sample_states
@@ -188,7 +188,8 @@ def test_judged_disagreements_give_the_truth_but_no_error_rate(bench: Bench) -> 
 
     assert figures.adjudicated_disagreements == 3
     assert figures.critical == Count(0, 0)
-    assert figures.paired == Paired(both=0, only_human=3, only_ai=0, neither=0)
+    assert (figures.judged_for_human, figures.judged_for_ai) == (3, 0)
+    assert (figures.paired, figures.unadvised) == (None, Count(0, 0))
 
 
 def test_cases_drawn_at_random_and_judged_count_as_verified(bench: Bench) -> None:
@@ -216,6 +217,83 @@ def test_most_reviewers_decide_and_a_tie_leaves_the_truth_open(bench: Bench) -> 
     assert decision_figures(bench.context, bench.id).errors == Count(0, 0)
     judge(bench.as_("eve"), bench.id, drawn, 1, answer="pay")
     assert decision_figures(bench.context, bench.id).errors.n == 1
+
+
+def all_answer(bench: Bench, who: str, sample: str, answer: str | None, places: Iterable[int]) -> None:
+    for position in places:
+        judge(bench.as_(who), bench.id, sample, position, answer=answer)
+
+
+def test_a_cannot_tell_in_another_sample_takes_no_error_away_that_was_found_at_random(bench: Bench) -> None:
+    write(bench, *(row(f"{place:03}", "refuse", "pay") for place in range(20)))
+    plan = declare_review_plan(bench.as_("ida"), bench.id, name="Ten", limit_pct=26, cases=10, allowed_errors=0)
+    drawn = draw_sample(bench.as_("ida"), bench.id, purpose="random_review", size=10, seed=1, plan=plan)
+    all_answer(bench, "bob", drawn, "refuse", (1, 2))
+    all_answer(bench, "bob", drawn, "pay", range(3, 11))
+    again = draw_sample(bench.as_("ida"), bench.id, purpose="disagreements", size=20, seed=2)
+    all_answer(bench, "eve", again, None, range(1, 21))
+
+    (plan_now,) = plan_states(bench.context, bench.id)
+    assert (plan_now.outcome, plan_now.samples[0].judged, plan_now.samples[0].errors) == ("failed", 10, 2)
+    assert decision_figures(bench.context, bench.id).critical == Count(2, 10)
+
+
+def test_one_other_voice_in_another_sample_leaves_what_was_found_at_random_and_two_change_the_figures_only(
+    bench: Bench,
+) -> None:
+    write(bench, row("1", "refuse", "pay"))
+    drawn = draw_sample(bench.as_("ida"), bench.id, purpose="random_review", size=1, seed=1)
+    all_answer(bench, "ida", drawn, "refuse", [1])
+    again = draw_sample(bench.as_("ida"), bench.id, purpose="disagreements", size=1, seed=2)
+    all_answer(bench, "bob", again, "pay", [1])
+    assert decision_figures(bench.context, bench.id).errors == Count(1, 1)
+
+    all_answer(bench, "eve", again, "pay", [1])
+    assert decision_figures(bench.context, bench.id).errors == Count(0, 1)
+    assert [(one.sample.id, one.errors) for one in sample_states(bench.context, bench.id)] == [(again, 0), (drawn, 1)]
+
+
+def test_what_only_a_sample_of_disagreements_found_counts_in_no_error_rate_though_the_case_was_drawn_too(
+    bench: Bench,
+) -> None:
+    write(bench, row("1", "refuse", "pay"))
+    drawn = draw_sample(bench.as_("ida"), bench.id, purpose="random_review", size=1, seed=1)
+    all_answer(bench, "ida", drawn, None, [1])
+    again = draw_sample(bench.as_("ida"), bench.id, purpose="disagreements", size=1, seed=2)
+    all_answer(bench, "bob", again, "refuse", [1])
+
+    assert decision_figures(bench.context, bench.id).errors == Count(0, 0)
+    assert [(one.judged, one.undecided) for one in sample_states(bench.context, bench.id)] == [(1, 0), (0, 1)]
+
+
+def test_truth_known_only_because_the_two_sides_disagreed_makes_people_without_advice_no_worse(bench: Bench) -> None:
+    write(
+        bench,
+        *(row(f"s{place:03}", "refuse" if place < 10 else "pay", "pay", shown=False) for place in range(200)),
+        *(row(f"a{place}", "pay" if place % 5 else "refuse", "pay", shown=True, outcome="pay") for place in range(50)),
+    )
+    drawn = draw_sample(bench.as_("ida"), bench.id, purpose="disagreements", size=10, seed=2)
+    all_answer(bench, "bob", drawn, "refuse", range(1, 5))
+    all_answer(bench, "bob", drawn, "pay", range(5, 11))
+    figures = decision_figures(bench.context, bench.id)
+
+    assert (figures.advised, figures.unadvised) == (Count(40, 50), Count(0, 0))
+    assert figures.paired is None
+
+    sample = draw_sample(bench.as_("ida"), bench.id, purpose="random_review", size=250, seed=3)
+    for one in cases_to_judge(bench.as_("bob"), bench.id, sample):
+        judge(bench.as_("bob"), bench.id, sample, one.position, answer="pay")
+    assert decision_figures(bench.context, bench.id).unadvised.n == 200
+
+
+def test_an_outcome_stands_in_error_rates_though_a_review_of_disagreements_says_otherwise(bench: Bench) -> None:
+    write(bench, row("1", "refuse", "pay", outcome="refuse", drawn=True), row("2", outcome="pay", drawn=True))
+    drawn = draw_sample(bench.as_("ida"), bench.id, purpose="disagreements", size=1, seed=2)
+    all_answer(bench, "bob", drawn, "pay", [1])
+    figures = decision_figures(bench.context, bench.id)
+
+    assert figures.critical == Count(1, 2)
+    assert figures.paired == Paired(both=1, only_human=1, only_ai=0, neither=0)
 
 
 def test_nobody_named_judges_nothing(bench: Bench) -> None:
