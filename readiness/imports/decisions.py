@@ -212,14 +212,18 @@ class DecisionLogFile:
     def _column(self, name: str) -> str:
         return self._source.header[self._places[name]]
 
-    def _cells(self, *names: str) -> Iterator[tuple[int, str]]:
+    def _cells(self, name: str) -> Iterator[tuple[int, str]]:
+        return ((line, cell) for line, _, cell in self._placed(name))
+
+    def _placed(self, *names: str) -> Iterator[tuple[int, int, str]]:
+        """The cells of the named fields with their lines and columns."""
         taken = [self._places[name] for name in names if name in self._places]
         rows = self._source.rows()
         for row in rows:
             if isinstance(row, list):
                 for place in taken:
                     if place < len(row):
-                        yield rows.line, row[place]
+                        yield rows.line, place, row[place]
 
     def _first_cells(self, name: str) -> Iterable[str]:
         return (cell for _, cell in islice(self._cells(name), LOOKED_AT))
@@ -236,7 +240,7 @@ class DecisionLogFile:
         if not self._source.may_have_commas:
             return "."
         comma = self._source.separator == ","
-        decimal, note = decide_decimal(self._cells("confidence", "review_seconds", "exposure_pct"), comma)
+        decimal, note = decide_decimal(self._placed("confidence", "review_seconds", "exposure_pct"), comma)
         if note:
             self._notes.append(note)
         return decimal

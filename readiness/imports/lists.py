@@ -244,7 +244,9 @@ def read_exposure(
     if options.decimal:
         decimal = options.decimal
     else:
-        decimal, note = decide_decimal(opened.cells(place), opened.table.separator == ",")
+        decimal, note = decide_decimal(
+            ((line, place, cell) for line, cell in opened.cells(place)), opened.table.separator == ","
+        )
         opened.notes += [note] if note else []
     unit = options.share_unit or _share_unit(column, (cell for _, cell in opened.cells(place)), decimal)
     if unit is None:

@@ -27,15 +27,20 @@ _NO_NUMBER = {
     "nil",
     "undefined",
 }
+_BLANKS = " \u00a0\u202f\u2009"
 _PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,5})?", re.ASCII)
+# A group of thousands has three digits and the first one no leading zero: "0.912" is no 912, and "12 34" is no number.
 _GROUPED = {
-    ".": re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?(?![\d.,])", re.ASCII),
-    ",": re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+(?:,\d*)?(?![\d.,])", re.ASCII),
+    ".": re.compile(rf"[+-]?[1-9]\d{{0,2}}(?:(,|[{_BLANKS}]|['’])\d{{3}})(?:\1\d{{3}})*(?:\.\d*)?(?![\d.,])", re.ASCII),
+    ",": re.compile(rf"[+-]?[1-9]\d{{0,2}}(?:(\.|[{_BLANKS}]|['’])\d{{3}})(?:\1\d{{3}})*(?:,\d*)?(?![\d.,])", re.ASCII),
 }
 _COMMA = re.compile(r"([+-]?(?:\d+|(?=,\d))),(\d*(?:[eE][+-]?\d{1,5})?)", re.ASCII)
 _UNIT = re.compile(r"[%‰°µμ$€£A-Za-z][^\d,;]{0,19}")
-_SPACES = str.maketrans({" ": None, "\u00a0": None, "\u202f": None, "\u2009": None, "'": None, "’": None, "−": "-"})
+_NO_BLANKS = str.maketrans(dict.fromkeys(_BLANKS))
+_MARKS = str.maketrans(dict.fromkeys(_BLANKS + "'’"))
 _BODY = re.compile(r"[+-]?([\d.,]*)")
+_WORDS: dict[Decimal, str] = {".": "point", ",": "comma"}
+_ONE_SIGN = re.compile(r"[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 
 
 class NoNumber(ValueError):
@@ -47,7 +52,7 @@ def read_number(text: str, decimal: Decimal) -> tuple[float, str]:
 
     Raises NoNumber with the reason. Underscores, hexadecimal and formulas are no numbers.
     """
-    bare = text.strip().translate(_SPACES) if len(text) <= 100 else text
+    bare = text.strip().replace("−", "-", 1) if len(text) <= 100 else text
     if not bare:
         raise NoNumber("no number (the cell is empty)")
     if bare.lower() in _NO_NUMBER:
@@ -55,8 +60,8 @@ def read_number(text: str, decimal: Decimal) -> tuple[float, str]:
     number = ""
     rest = bare
     if grouped := _GROUPED[decimal].match(bare):
-        other = "," if decimal == "." else "."
-        number, rest = grouped.group().replace(other, "").replace(",", "."), bare[grouped.end() :]
+        number, rest = grouped.group(), bare[grouped.end() :]
+        number = number.translate(_MARKS).replace("," if decimal == "." else ".", "").replace(",", ".")
     elif decimal == "," and (comma := _COMMA.match(bare)):
         number, rest = f"{comma.group(1) or '0'}.{comma.group(2) or '0'}", bare[comma.end() :]
         if number[0] in "+-" and number[1] == ".":
@@ -65,6 +70,11 @@ def read_number(text: str, decimal: Decimal) -> tuple[float, str]:
         number, rest = plain.group(), bare[plain.end() :]
         if decimal == "," and "." in number:
             raise NoNumber(f"{shown(text)} is no number with a decimal comma")
+    if number and rest[:1] and rest[0] in _BLANKS + "'’" and rest[1:2].isdigit():
+        raise NoNumber(
+            f"{shown(text)} is no number: only groups of three digits can be parted by a blank or an apostrophe"
+        )
+    rest = rest.translate(_NO_BLANKS)
     if not number or (rest and not _UNIT.fullmatch(rest)):
         why = f"{shown(text)} is no number with a decimal {'point' if decimal == '.' else 'comma'}"
         raise NoNumber(why if bare[:1].isdigit() and ("," in bare or "." in bare) else f"no number ({shown(text)})")
@@ -74,45 +84,86 @@ def read_number(text: str, decimal: Decimal) -> tuple[float, str]:
     return value, rest
 
 
-def decide_decimal(cells: Iterable[tuple[int, str]], comma_is_separator: bool) -> tuple[Decimal, str]:
-    """Which decimal sign the cells (row, text) have, and the note that says so ("" for a point).
+def decide_decimal(cells: Iterable[tuple[int, int, str]], comma_is_separator: bool) -> tuple[Decimal, str]:
+    """Which decimal sign the cells (row, column, text) have, and the note that says so ("" for a point).
 
-    The first number that can be read in one way only decides; numbers that do not fit become row errors when read.
-    Raises NeedsAnswer("decimal") where every number with a sign can be read in both ways ("1,234").
+    Numbers that can be read in one way only decide, the first of them where they contradict each other; numbers that do
+    not fit become row errors when read. Raises NeedsAnswer("decimal") where every number with a sign can be read in
+    both ways ("1,234"), and where one such stands in a column whose other numbers have the other sign ("0,91").
     """
-    open_cell: tuple[int, str] | None = None
-    for row, text in cells:
-        if "," not in text and "." not in text:
+    first: dict[Decimal, tuple[int, str]] = {}
+    """The first cell that proves the sign to be the decimal one."""
+    decided: Decimal | None = None
+    columns: dict[Decimal, set[int]] = {".": set(), ",": set()}
+    """The columns in which a cell proves the sign to be the decimal one."""
+    parting: dict[Decimal, set[int]] = {".": set(), ",": set()}
+    """The columns in which a cell proves the sign to part thousands."""
+    open_cells: dict[Decimal, dict[int, tuple[int, str]]] = {".": {}, ",": {}}
+    """The first cell of each column in which the sign may be either."""
+    for row, column, text in cells:
+        if "," not in text and ("." not in text or column in columns["."]):
             continue
-        bare = text.strip().translate(_SPACES)
-        found = _BODY.match(bare)
-        body = found.group(1) if found else ""
+        body = _body(text)
         commas, points = body.count(","), body.count(".")
         if commas + points == 0:
             continue
-        sign: Decimal | None = None
+        sign: Decimal
+        other: Decimal
         if commas and points:
-            sign = "," if body.rindex(",") > body.rindex(".") else "."
+            sign, other = (",", ".") if body.rindex(",") > body.rindex(".") else (".", ",")
+            parting[other].add(column)
         elif commas > 1 or points > 1:
-            sign = "." if commas else ","
+            sign, other = (".", ",") if commas else (",", ".")
+            parting[other].add(column)
         else:
-            whole, _, fraction = body.partition("," if commas else ".")
-            if len(fraction) != 3 or not 1 <= len(whole) <= 3 or whole.startswith("0"):
-                sign = "," if commas else "."
-            elif points and comma_is_separator:
+            sign = "," if commas else "."
+            if _ONE_SIGN.fullmatch(body):
+                open_cells[sign].setdefault(column, (row, text))
                 continue
-        if sign == ",":
-            return ",", f"Numbers are read with a decimal comma: {shown(text)} in row {row} cannot be read otherwise."
-        if sign == ".":
+        columns[sign].add(column)
+        first.setdefault(sign, (row, text))
+        decided = decided or sign
+    if decided is None:
+        # In a file that commas part, a single point in a number is its decimal sign.
+        unclear = [*open_cells[","].values(), *([] if comma_is_separator else open_cells["."].values())]
+        if not unclear:
             return ".", ""
-        open_cell = open_cell or (row, text)
-    if open_cell is None:
+        row, text = min(unclear)
+        raise NeedsAnswer(
+            "decimal",
+            f"How is {shown(text.strip())} in row {row} meant: is the sign in it the decimal sign, or does it part "
+            "thousands? Say which sign is the decimal sign in this file.",
+            (".", ","),
+        )
+    against: Decimal = "," if decided == "." else "."
+    row, text = first[decided]
+    proof = f"{shown(text.strip())} in row {row} has a decimal {_WORDS[decided]}"
+    if against in first:
+        row, text = first[against]
+        proof += f", {shown(text.strip())} in row {row} a decimal {_WORDS[against]}"
+        unclear = [*open_cells["."].values(), *open_cells[","].values()]
+    else:
+        unclear = [
+            cell
+            for column, cell in open_cells[against].items()
+            if (column in columns[decided] or (comma_is_separator and decided == ","))
+            and column not in parting[against]
+        ]
+    if unclear:
+        row, text = min(unclear)
+        raise NeedsAnswer(
+            "decimal",
+            f"{proof}. Does the sign in {shown(text.strip())} in row {row} part thousands, or is it the decimal sign? "
+            "Say which sign is the decimal sign in this file; numbers that do not fit it will be refused.",
+            (".", ","),
+        )
+    if decided == ".":
         return ".", ""
-    row, text = open_cell
-    bare = text.strip()
-    raise NeedsAnswer(
-        "decimal",
-        f"How is {shown(bare)} in row {row} meant: is the sign in it the decimal sign, or does it part thousands? "
-        "Say which sign is the decimal sign in this file.",
-        (".", ","),
-    )
+    row, text = first[","]
+    return ",", f"Numbers are read with a decimal comma: {shown(text)} in row {row} cannot be read otherwise."
+
+
+def _body(text: str) -> str:
+    """The digits and signs at the beginning of a cell."""
+    found = _BODY.match(text.strip().replace("−", "-", 1).translate(_MARKS))
+    return found.group(1) if found else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from readiness.errors import ImportProblem, NeedsAnswer
@@ -21,6 +22,8 @@ TIME_NAMES = frozenset(
         *("moment", "period", "zeit", "datum", "zeitpunkt"),
     }
 )
+
+_QUOTED_COMMA = re.compile(rb'"[^",\n]{0,40}(?:\d|[+-]),\d|"[+-]?,\d+"')
 
 
 def looks_like_data(cell: str) -> bool:
@@ -118,9 +121,15 @@ def _decimal(table: Table, columns: list[int], options: ReadingOptions) -> tuple
     if options.decimal:
         return options.decimal, notes
     comma_separates = table.separator == ","
-    if comma_separates and b'"' not in table.file.data:
+    if comma_separates and not _may_hold_commas(table):
         return ".", notes
     rows = table.rows()
-    cells = ((rows.line, row[place]) for row in rows for place in columns if place < len(row))
+    cells = ((rows.line, place, row[place]) for row in rows for place in columns if place < len(row))
     decimal, note = decide_decimal(cells, comma_separates)
     return decimal, [*notes, note] if note else notes
+
+
+def _may_hold_commas(table: Table) -> bool:
+    """Whether a cell of a file that commas part may hold a number with a comma: it stands in quotation marks then."""
+    data = table.file.data
+    return _QUOTED_COMMA.search(data) is not None if table.file.encoding.startswith("utf-8") else b'"' in data

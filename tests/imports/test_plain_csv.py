@@ -394,3 +394,61 @@ def test_only_a_number_over_twelve_tells_day_from_month(read):
     assert read("date,auc\n13/04/2026,0.9\n").points == 1
     assert read("date,auc\n04/13/2026,0.9\n").points == 1
     assert read("date,auc\n04/04/2026,0.9\n").points == 1
+
+
+def test_a_group_of_thousands_never_begins_with_zero(read, points):
+    file = read("date;auc\n2026-01-05;0,91\n2026-01-12;0.912\n2026-01-19;0,905\n")
+    assert [value for _, value in points(file, "auc")] == [0.91, 0.905]
+    assert [(e.line, e.reason) for e in file.errors] == [(3, 'auc: "0.912" is no number with a decimal comma.')]
+    file = read('date,auc\n2026-01-05,0.91\n2026-01-12,"0,912"\n2026-01-19,0.905\n')
+    assert [value for _, value in points(file, "auc")] == [0.91, 0.905]
+    assert [(e.line, e.reason) for e in file.errors] == [(3, 'auc: "0,912" is no number with a decimal point.')]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("date;auc\n2026-01-05;0,91\n2026-01-12;1.234\n", '"0,91" in row 2 has a decimal comma'),
+        ('date,auc\n2026-01-05,0.91\n2026-01-12,"1,234"\n', '"0.91" in row 2 has a decimal point'),
+        ('date,auc,rides\n2026-01-05,"0,91",1.234\n', '"0,91" in row 2 has a decimal comma'),
+        ("date;a;b\n2026-01-05;0,91;7\n2026-01-12;0.912;1.234\n", '"0.912" in row 3 a decimal point'),
+    ],
+)
+def test_a_number_that_may_have_thousands_among_those_of_the_other_decimal_sign_is_asked(read, text, said):
+    with pytest.raises(NeedsAnswer, match="part thousands") as asked:
+        read(text)
+    assert asked.value.question == "decimal"
+    assert said in asked.value.message
+    assert read(text, decimal=",").points
+
+
+def test_thousands_that_another_number_of_their_column_or_another_column_proves_are_not_asked(read, points):
+    file = read("date;rides\n2026-01-05;1.234,5\n2026-01-12;1.234\n")
+    assert [value for _, value in points(file, "rides")] == [1234.5, 1234]
+    file = read("date;auc;rides\n2026-01-05;0,91;1.234\n")
+    assert points(file, "rides") == [("2026-01-05T00:00:00", 1234)]
+    file = read('date,auc,rides\n2026-01-05,0.91,"1,234"\n')
+    assert points(file, "rides") == [("2026-01-05T00:00:00", 1234)]
+
+
+@pytest.mark.parametrize("written", ["12 34", "5'3", "0 912", "1234 567", "1 234 56", "0.91 5", "1 234'567"])
+def test_blanks_and_apostrophes_part_groups_of_three_digits_alone(read, points, written):
+    file = read(f"date,a\n2026-01-05,1\n2026-01-12,{written}\n")
+    assert points(file, "a") == [("2026-01-05T00:00:00", 1)]
+    assert [error.line for error in file.errors] == [3]
+    assert "groups of three digits" in file.errors[0].reason
+
+
+@pytest.mark.parametrize("written", ["1 234.5", "1'234.5", "1\u00a0234.5", "1\u202f234.5", "1,234.5", "1 234.5 ms"])
+def test_thousands_in_groups_of_three_are_read(read, points, written):
+    file = read(f'date,a\n2026-01-05,"{written}"\n2026-01-12,"1 234 567{" ms" if "ms" in written else ""}"\n')
+    assert [value for _, value in points(file, "a")] == [1234.5, 1234567]
+
+
+def test_a_value_too_large_to_be_a_measurement_is_a_row_error(read, points):
+    file = read("time,a\n2026-01-04,1e100\n2026-01-05,1.1e308\n2026-01-06,-1e101\n")
+    assert points(file, "a") == [("2026-01-04T00:00:00", 1e100)]
+    assert [(error.line, error.reason) for error in file.errors] == [
+        (3, "a: 1.1e+308 is no measurement (beyond 1e+100)."),
+        (4, "a: -1e+101 is no measurement (beyond 1e+100)."),
+    ]
