@@ -15,6 +15,8 @@ Attribution = Literal["experiment", "before_after", "expert_judgement", "none"]
 MetricStatus = Literal["no_data", "too_little_data", "degraded", "slipping", "spike", "improved", "steady"]
 """The status words, in the order in which the first that applies is chosen."""
 
+LARGEST_VALUE = 1e100
+"""Beyond it, to either side, is no measurement, and figures of it would not be numbers any more."""
 FAMILIES: tuple[MetricFamily, ...] = ("technical", "model", "business", "adoption")
 
 

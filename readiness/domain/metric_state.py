@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from readiness.domain.metric import AlarmAnswer, Metric, MetricStatus
+from readiness.domain.metric_overlap import Overlap
 
 
 @dataclass(frozen=True)
@@ -41,5 +42,7 @@ class MetricState:
     """Whether no point came in two expected intervals."""
     weekly: tuple[tuple[date, float], ...] = ()
     """The latest points as (day, value), oldest first, at most 60: for trends of use and for small pictures."""
+    overlap: Overlap | None = None
+    """Where more than one source has points for the same time."""
     answers: tuple[AlarmAnswer, ...] = ()
     """What people did about its alarms."""

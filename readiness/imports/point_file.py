@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from array import array
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from readiness.domain.metric import LARGEST_VALUE
 from readiness.domain.wording import count_text, day_text, number_text
 from readiness.errors import NeedsAnswer
 from readiness.imports.reading_options import SameTime
@@ -163,9 +165,11 @@ def why_implausible(at: int, now: datetime, unit: str = "") -> str | None:
 
 
 def why_no_number(value: float) -> str:
-    """Why a value that is not finite is no measurement."""
+    """Why a value that is not finite, or too large, is no measurement."""
     if value != value:
         return "no number (NaN)"
+    if math.isfinite(value):
+        return f"{number_text(value)} is no measurement (beyond {number_text(LARGEST_VALUE)})"
     return "no number (infinite, or larger than a computer's number can be)"
 
 
@@ -224,11 +228,11 @@ def finish(
 
 
 def _checked(series: GrowingSeries, errors: RowErrors, now: datetime, unit: str) -> tuple[Lines, Values, Lines]:
-    """The points with a plausible time and a finite value; the others become row errors."""
+    """The points with a plausible time and a value that is no larger than can be; the others become row errors."""
     at = np.frombuffer(series.at, dtype=np.int64)
     value = np.frombuffer(series.value, dtype=np.float64)
     line = np.frombuffer(series.line, dtype=np.int64)
-    good = (at >= FIRST_MS) & (at <= latest_ms(now)) & np.isfinite(value)
+    good = (at >= FIRST_MS) & (at <= latest_ms(now)) & (np.abs(value) <= LARGEST_VALUE)
     if good.all():
         return at, value, line
     bad_at, bad_value = at[~good], value[~good]

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
-import numpy as np
-
 from readiness.context import Context
 from readiness.domain.assessment import Assessment
 from readiness.domain.framework import MetricFamily
 from readiness.domain.metric import FAMILIES, Metric
+from readiness.domain.metric_overlap import overlap_text
 from readiness.domain.metric_proposal import MeasurementProposal, RatingProposal, measurement_of, rating_of
 from readiness.domain.metric_state import MetricState
 from readiness.domain.metric_wording import FAMILY_WORDS
@@ -20,7 +19,7 @@ from readiness.domain.phase_rules import phase_of
 from readiness.domain.rollout import Rollout
 from readiness.domain.thresholds import even_share
 from readiness.domain.wording import count_text, number_text
-from readiness.queries.watching import Times, Values, Watched, watched_metrics
+from readiness.queries.watching import Times, Values, Watched, parts_of, series_of, watched_metrics
 
 FAMILY_QUESTIONS: dict[MetricFamily, str] = {
     "technical": "Does it run?",
@@ -31,7 +30,9 @@ FAMILY_QUESTIONS: dict[MetricFamily, str] = {
 OVERDUE_INTERVALS = 2
 """Expected intervals without a point after which a metric is overdue."""
 
-FindingKind = Literal["no_data", "no_baseline", "live_without_baseline", "overdue", "no_metrics", "no_threshold"]
+FindingKind = Literal[
+    "no_data", "no_baseline", "live_without_baseline", "overdue", "no_metrics", "no_threshold", "overlap"
+]
 
 
 @dataclass(frozen=True)
@@ -81,13 +82,12 @@ def points_token(context: Context, initiative: str) -> int:
 def metric_points(
     context: Context,
     initiative: str,
-    metric: str,
+    metric: Metric,
     since: datetime | None = None,
     until: datetime | None = None,
 ) -> tuple[Times, Values]:
-    """Moments (epoch milliseconds) and values of a metric in the order of time, all sources together."""
-    at, value = context.store.points.read(initiative, metric, _ms(since), _ms(until))
-    return np.frombuffer(at, dtype=np.int64), np.frombuffer(value, dtype=np.float64)
+    """Moments (epoch milliseconds) and values of a metric as they are looked at, all sources together."""
+    return series_of(metric, parts_of(context.store.points.parts(initiative, metric.id, _ms(since), _ms(until))))
 
 
 def metric_states(context: Context, initiative: str) -> tuple[MetricState, ...]:
@@ -200,6 +200,10 @@ def _findings(states: Sequence[MetricState], rollout: Rollout) -> tuple[MetricFi
                     state.metric.name,
                 )
             )
+    for state in states:
+        if state.overlap is not None:
+            text = overlap_text(state.metric.name, state.overlap, counter=state.metric.counter)
+            found.append(MetricFinding("overlap", text, state.metric.family, state.metric.id, state.metric.name))
     share = even_share(rollout.alarm_budget.budget_pct, watching_count(states))
     for state in states:
         if state.metric.alarm and state.baseline_mean is not None and state.threshold is None:
@@ -245,6 +249,7 @@ def _state(metric: Metric, watched: Watched | None, rollout: Rollout, now: datet
         beyond_limit=watched.beyond_limit,
         overdue=now - last_at > patience,
         weekly=watched.weekly,
+        overlap=watched.overlap,
         answers=answers,
     )
 

@@ -13,7 +13,7 @@ from readiness.domain.phase_history import RolloutPhase
 from readiness.domain.rollout import Rollout
 from readiness.errors import NotFound
 from readiness.queries.metrics import metric_points, metric_states
-from readiness.queries.watching import Outline, Stretch, Times, Values, outlines, series_of
+from readiness.queries.watching import Outline, Stretch, Times, Values, outlines
 from readiness.statistics.downsample import downsample
 from readiness.storage.metric_points import Order, Point
 
@@ -89,15 +89,12 @@ def trend(
     drawn = outlines(context, initiative, rollout).get(metric_id)
     window = None
     if since is not None or until is not None:
-        window = series_of(
+        window = metric_points(
+            context,
+            initiative,
             state.metric,
-            *metric_points(
-                context,
-                initiative,
-                metric_id,
-                None if since is None else _midnight(since),
-                None if until is None else _midnight(until + timedelta(days=1)) - timedelta(milliseconds=1),
-            ),
+            None if since is None else _midnight(since),
+            None if until is None else _midnight(until + timedelta(days=1)) - timedelta(milliseconds=1),
         )
     return _trend(state, drawn, rollout, most, window)
 

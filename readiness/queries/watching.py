@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -11,7 +12,8 @@ import numpy.typing as npt
 
 from readiness.content.detection import load_thresholds
 from readiness.context import Context
-from readiness.domain.metric import Baseline, Metric, MetricStatus
+from readiness.domain.metric import LARGEST_VALUE, Baseline, Metric, MetricStatus
+from readiness.domain.metric_overlap import Overlap
 from readiness.domain.metric_status import (
     SHORTEST_BASELINE,
     all_beyond_target,
@@ -26,6 +28,8 @@ from readiness.statistics.cusum import Alarm
 from readiness.statistics.detection import Detection, detect
 from readiness.statistics.downsample import kept
 from readiness.statistics.rate import DAY, rate
+from readiness.statistics.sources import Part, overlap, together
+from readiness.storage.metric_points import SeriesPoints
 
 Times = npt.NDArray[np.int64]
 Values = npt.NDArray[np.float64]
@@ -87,6 +91,7 @@ class Watched:
     within_target: bool | None
     beyond_limit: bool | None
     weekly: tuple[tuple[date, float], ...]
+    overlap: Overlap | None = None
 
 
 @cache
@@ -129,13 +134,9 @@ def _both(context: Context, initiative: str, rollout: Rollout, key: tuple[object
 
 def _watched(context: Context, initiative: str, rollout: Rollout) -> Both:
     metrics, budget = rollout.active_metrics, rollout.alarm_budget
-    arrays = context.store.points.read_all(initiative)
-    series = {
-        metric.id: series_of(metric, np.frombuffer(at, np.int64), np.frombuffer(value, np.float64))
-        for metric in metrics
-        if metric.id in arrays
-        for at, value in (arrays[metric.id],)
-    }
+    stored = context.store.points.parts_of_all(initiative)
+    parts = {metric.id: parts_of(stored[metric.id]) for metric in metrics if metric.id in stored}
+    series = {metric.id: series_of(metric, parts[metric.id]) for metric in metrics if metric.id in parts}
     present = [metric for metric in metrics if metric.id in series and len(series[metric.id][0])]
     flags = {metric.id: baseline_flags(series[metric.id][0], metric.baseline) for metric in present}
     alarming = sum(1 for metric in present if metric.alarm and flags[metric.id].sum() >= SHORTEST_BASELINE)
@@ -145,21 +146,40 @@ def _watched(context: Context, initiative: str, rollout: Rollout) -> Both:
     for metric in present:
         at, value = series[metric.id]
         found = detected(metric, at, value, flags[metric.id], share, budget.horizon)
-        watched[metric.id] = watch(metric, at, value, flags[metric.id], found)
+        watched[metric.id] = watch(metric, at, value, flags[metric.id], found, overlap(parts[metric.id]))
         drawn[metric.id] = outline(metric, at, value, found)
     return watched, drawn
 
 
-def series_of(metric: Metric, at: Times, value: Values) -> tuple[Times, Values]:
-    """The series that is looked at: the points, or for a growing count its rate a day."""
-    return rate(at, value, DAY) if metric.counter else (at, value)
+def parts_of(stored: Iterable[SeriesPoints]) -> tuple[Part, ...]:
+    """The points of each source as they are looked at: without values so large that they are no measurement."""
+    parts = (Part(one.source, np.frombuffer(one.at, np.int64), np.frombuffer(one.value, np.float64)) for one in stored)
+    return tuple(_measured(part) for part in parts)
+
+
+def _measured(part: Part) -> Part:
+    good = np.abs(part.value) <= LARGEST_VALUE
+    return part if good.all() else Part(part.source, part.at[good], part.value[good])
+
+
+def series_of(metric: Metric, parts: Sequence[Part]) -> tuple[Times, Values]:
+    """The series that is looked at: the points of all sources, or for a growing count the rate a day of each source.
+
+    Of points at the same moment that of the source which came in last counts.
+    """
+    if metric.counter:
+        parts = [Part(part.source, *rate(part.at, part.value, DAY)) for part in parts]
+    return together(parts)
 
 
 def detected(
     metric: Metric, at: Times, value: Values, flags: Flags, share_pct: float, horizon: int
 ) -> Detection | None:
-    """What detection finds; `share_pct` is the metric's part of the budget. None: the baseline is too short."""
-    if int(flags.sum()) < SHORTEST_BASELINE:
+    """What detection finds; `share_pct` is the metric's part of the budget. None: the baseline is too short.
+
+    Watched is what comes after the last day of the window, also where that day is left out of the baseline.
+    """
+    if metric.baseline is None or int(flags.sum()) < SHORTEST_BASELINE:
         return None
     return detect(
         value,
@@ -169,10 +189,13 @@ def detected(
         budget_pct=share_pct,
         horizon=horizon,
         weekdays=weekdays_of(at) if metric.weekday else None,
+        first=int(np.searchsorted(at, _midnight(metric.baseline.last_day + timedelta(days=1)))),
     )
 
 
-def watch(metric: Metric, at: Times, value: Values, flags: Flags, found: Detection | None) -> Watched:
+def watch(
+    metric: Metric, at: Times, value: Values, flags: Flags, found: Detection | None, doubled: Overlap | None = None
+) -> Watched:
     """What the points of a metric that has some come to."""
     figures = found.figures if found else None
     slip = found.slip if found and metric.alarm else None
@@ -211,6 +234,7 @@ def watch(metric: Metric, at: Times, value: Values, flags: Flags, found: Detecti
         weekly=tuple(
             (day_of(moment), float(one)) for moment, one in zip(at[-LATEST_SHOWN:], value[-LATEST_SHOWN:], strict=True)
         ),
+        overlap=doubled,
     )
 
 

@@ -15,6 +15,7 @@ from pydantic_core import from_json
 
 from readiness import domain, statistics
 from readiness.context import Context
+from readiness.domain.metric_overlap import Overlap
 from readiness.domain.rollout import Rollout
 from readiness.errors import StorageError
 from readiness.queries import watching
@@ -88,5 +89,7 @@ def _read(body: str) -> dict[str, Watched]:
         for name in _DAYS:
             fields[name] = date.fromordinal(fields[name]) if fields[name] is not None else None
         fields["weekly"] = tuple((date.fromordinal(day), value) for day, value in fields["weekly"])
+        if (overlap := fields["overlap"]) is not None:
+            fields["overlap"] = Overlap(**overlap | {"sources": tuple(overlap["sources"])})
         found[id] = Watched(**fields)
     return found

@@ -15,6 +15,8 @@ Weekdays = npt.NDArray[np.int64]
 
 NORMAL = 1.4826
 """The median absolute deviation times this is the standard deviation of normally distributed values."""
+ROUNDING = 1e-9
+"""A spread below this share of the values' size is what computers leave behind (0.1 + 0.2), no spread."""
 POINTS_A_WEEKDAY = 3
 """Baseline points that every weekday needs before its rhythm is subtracted."""
 
@@ -26,7 +28,7 @@ class BaselineFigures:
     n: int
     mean: float
     sd: float
-    """Sample standard deviation; 0 where all points are equal."""
+    """Sample standard deviation; 0 where all points are equal but for rounding."""
     median: float
     mad: float
     """Median absolute deviation from the median, not scaled."""
@@ -60,9 +62,9 @@ def baseline_figures(values: Values, levels: int = 1) -> BaselineFigures | None:
         return None
     mean, median = float(np.mean(values)), float(np.median(values))
     mad = float(np.median(np.abs(values - median)))
-    if float(np.ptp(values)) == 0:
-        return BaselineFigures(n, float(values[0]), 0.0, float(values[0]), 0.0, 0.0, 0.0, n - levels + 1)
     sd = float(np.sqrt(np.sum((values - mean) ** 2) / (n - levels)))
+    if float(np.ptp(values)) == 0 or sd <= ROUNDING * float(np.max(np.abs(values))):
+        return BaselineFigures(n, median, 0.0, median, 0.0, 0.0, 0.0, n - levels + 1)
     r = lag_one(values)
     return BaselineFigures(n, mean, sd, median, mad, r, (n * r + 1) / (n - 4), n - levels + 1)
 

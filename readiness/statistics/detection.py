@@ -14,12 +14,22 @@ import numpy as np
 
 from readiness.domain.metric import MetricDirection
 from readiness.domain.thresholds import Outside, Thresholds
-from readiness.statistics.baseline import BaselineFigures, Flags, Values, Weekdays, baseline_figures, weekday_adjusted
+from readiness.statistics.baseline import (
+    ROUNDING,
+    BaselineFigures,
+    Flags,
+    Values,
+    Weekdays,
+    baseline_figures,
+    weekday_adjusted,
+)
 from readiness.statistics.cusum import Alarm, alarms
 from readiness.statistics.point_limits import level_limits, proportion_limits
 
 BUDGET_PCT = 5.0
 """Chance of a false alarm in an initiative, unless edited."""
+LAST_DIGIT = 1e-12
+"""The share of a value by which it may differ once it was shifted."""
 HORIZON = 26
 """Points over which the budget is meant, unless edited."""
 
@@ -115,7 +125,9 @@ def detect(
 
     low, high = _limits(values, level, baseline, figures, sizes)
     spikes = np.zeros(len(values), dtype=np.bool_)
-    spikes[first:] = _spikes(values[first:], low[first:], high[first:])
+    # Without a spread the limits lie on the level itself, and a value that differs by rounding is on it.
+    slack = ROUNDING if figures.sd == 0 else LAST_DIGIT
+    spikes[first:] = _spikes(values[first:], low[first:], high[first:], slack)
     for alarm in improvements:
         # An improvement that the mirrored chart has seen is no spike to the good side.
         part = slice(alarm.index, alarm.end)
@@ -124,10 +136,11 @@ def detect(
 
 
 def _distances(values: Values, figures: BaselineFigures) -> Values:
-    """Standard deviations from the baseline mean; of a baseline without any spread every change is endlessly far."""
+    """Standard deviations from the baseline mean; without any spread every change beyond rounding is endlessly far."""
     away = values - figures.mean
     if figures.sd == 0:
-        far: Values = np.where(away == 0, 0.0, np.copysign(np.finfo(np.float64).max, away))
+        same = np.abs(away) <= ROUNDING * abs(figures.mean)
+        far: Values = np.where(same, 0.0, np.copysign(np.finfo(np.float64).max, away))
         return far
     return away / figures.sd
 
@@ -146,9 +159,9 @@ def _limits(
     return low + shift, high + shift
 
 
-def _spikes(values: Values, low: Values, high: Values) -> Flags:
-    """Points beyond their limits by more than the last digit, in which a value that was shifted may differ."""
-    return (values < low - 1e-12 * np.abs(low)) | (values > high + 1e-12 * np.abs(high))
+def _spikes(values: Values, low: Values, high: Values, slack: float) -> Flags:
+    """Points beyond their limits by more than a share of them."""
+    return (values < low - slack * np.abs(low)) | (values > high + slack * np.abs(high))
 
 
 def _merged(down: tuple[Alarm, ...], up: tuple[Alarm, ...]) -> tuple[Alarm, ...]:

@@ -304,14 +304,28 @@ class MetricPoints:
                 _LAST if until is None else until,
             )
 
-    def read_all(self, initiative: str) -> dict[str, tuple[array[int], array[float]]]:
-        """The same of every metric of an initiative that has points."""
+    def parts(
+        self, initiative: str, metric: str, since: int | None = None, until: int | None = None
+    ) -> tuple[SeriesPoints, ...]:
+        """The same, each source by itself, in the order in which the sources came in; those without points left out."""
+        first, last = _FIRST if since is None else since, _LAST if until is None else until
         with self._engine.reading() as run:
-            ids: dict[str, list[int]] = {}
-            for series in run(_OF_INITIATIVE, initiative=initiative):
-                ids.setdefault(series["metric"], []).append(series["id"])
-            found = {metric: _read(run, series, _FIRST, _LAST) for metric, series in ids.items()}
-        return {metric: arrays for metric, arrays in found.items() if arrays[0]}
+            found = [
+                SeriesPoints(metric, series["source"], *metric_packs.read(run, series["id"], first, last))
+                for series in sorted(_series(run, initiative, metric), key=lambda one: int(one["id"]))
+            ]
+        return tuple(part for part in found if part.at)
+
+    def parts_of_all(self, initiative: str) -> dict[str, tuple[SeriesPoints, ...]]:
+        """The parts of every metric of an initiative that has points."""
+        found: dict[str, tuple[SeriesPoints, ...]] = {}
+        with self._engine.reading() as run:
+            for series in sorted(run(_OF_INITIATIVE, initiative=initiative), key=lambda one: int(one["id"])):
+                at, value = metric_packs.read(run, series["id"], _FIRST, _LAST)
+                if at:
+                    part = SeriesPoints(series["metric"], series["source"], at, value)
+                    found[series["metric"]] = (*found.get(series["metric"], ()), part)
+        return found
 
     def latest(self, initiative: str, metric: str, number: int) -> tuple[Point, ...]:
         """The last points of a metric, the latest first."""
@@ -351,7 +365,7 @@ class MetricPoints:
 
 
 _FIRST, _LAST = -(2**62), 2**62
-_OF_INITIATIVE = "select id, metric from metric_series where initiative = :initiative order by metric, source"
+_OF_INITIATIVE = "select id, metric, source from metric_series where initiative = :initiative order by metric, source"
 
 
 def _token(run: Run, initiative: str) -> int:

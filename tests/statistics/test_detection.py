@@ -66,6 +66,16 @@ def test_a_wild_point_to_the_good_side_is_a_spike_until_the_level_has_improved()
     assert judged(values[:41]).spike
 
 
+@pytest.mark.parametrize("better", ["higher", "lower", "range"])
+def test_what_rounding_leaves_in_a_baseline_is_no_spread(better: MetricDirection) -> None:
+    rounded = np.array([0.1 + 0.2] + [0.3] * 19 + [0.1 + 0.2] * 30)
+    found = judged(rounded, baseline=20, better=better)
+    assert found.figures is not None and found.figures.sd == 0
+    assert (found.slips, found.improvements, found.spikes.any()) == ((), (), False)
+    worse = -1e-6 if better == "higher" else 1e-6
+    assert judged(np.append(rounded, [0.3 + worse] * 3), baseline=20, better=better).slip is not None
+
+
 def test_a_slip_that_is_over_is_no_open_alarm() -> None:
     values = quiet(120)
     values[40:60] -= 2

@@ -47,7 +47,7 @@ def test_points_come_back_in_the_order_of_time_with_all_sources_together(filled:
     assert list(at) == [DAY, 2 * DAY, 3 * DAY]
     assert list(value) == [0.1, 0.2, 0.3]
     assert filled.points.sources("claims", "auc") == ("by hand", "file")
-    assert filled.points.read_all("claims").keys() == {"auc", "loss"}
+    assert filled.points.parts_of_all("claims").keys() == {"auc", "loss"}
 
 
 def test_writing_the_same_points_again_changes_nothing(filled: Store) -> None:
@@ -252,7 +252,19 @@ def test_packed_series_of_two_sources_are_merged_by_time(filled: Store) -> None:
     filled.points.pack("claims")
     assert packs(filled) == 2
     assert [at for at, _ in read(filled)] == sorted(at for at, _ in rows(filled))
-    assert filled.points.read_all("claims")["auc"] == filled.points.read("claims", "auc")
+    assert filled.points.parts_of_all("claims")["auc"] == filled.points.parts("claims", "auc")
+    assert [len(part.at) for part in filled.points.parts("claims", "auc")] == [21_000, 21_000]
+
+
+def test_the_parts_of_a_metric_come_in_the_order_in_which_their_sources_came_in(filled: Store) -> None:
+    write(filled, series("auc", {1: 0.1, 5: 0.5}, "z, the first"))
+    write(filled, series("auc", {2: 0.2}, "a, the second"), series("auc", {3: 0.3}, "m"))
+    write(filled, series("auc", {4: 0.4}, "z, the first"))
+    found = filled.points.parts("claims", "auc")
+    assert [part.source for part in found] == ["z, the first", "a, the second", "m"]
+    assert list(found[0].at) == [DAY, 4 * DAY, 5 * DAY]
+    later = filled.points.parts("claims", "auc", since=2 * DAY, until=3 * DAY)
+    assert [part.source for part in later] == ["a, the second", "m"], "a source without points there is left out"
 
 
 def test_a_series_beyond_one_pack_goes_on_in_the_next(filled: Store) -> None:

@@ -205,9 +205,77 @@ def test_states_come_by_family_and_leave_retired_metrics_out(cards: Measured) ->
 def test_points_of_all_sources_are_one_series(cards: Measured) -> None:
     cards.measure(KEY, [1.0, 2.0], every=2)
     cards.measure(KEY, [1.5], first=FIRST + timedelta(days=1), source="prometheus")
-    at, value = metric_points(cards.context, cards.id, cards.metric(KEY).id)
+    at, value = metric_points(cards.context, cards.id, cards.metric(KEY))
     assert list(value) == [1.0, 1.5, 2.0]
     assert at[0] == ms(cards.context.now().replace(year=2025, month=9, day=1, hour=0))
+    assert state(cards).overlap is None, "a point in a gap doubles nothing"
+
+
+def overlaps(cards: Measured) -> list[str]:
+    return [finding.text for finding in metrics_view(cards.context, cards.id).findings if finding.kind == "overlap"]
+
+
+def test_a_moment_that_two_sources_hold_counts_once_and_the_overlap_is_a_finding(cards: Measured) -> None:
+    cards.measure(KEY, noise(7), every=1, source="csv")
+    cards.measure(KEY, noise(7, mean=70), every=1, source="a grafana panel")
+    baseline(cards, days=7)
+    found = state(cards)
+    assert (found.points, found.baseline_points, found.status) == (7, 7, "too_little_data")
+    assert found.last_value == noise(7, mean=70)[-1], "of the source that came in last"
+    name = cards.metric(KEY).name
+    assert overlaps(cards) == [
+        f"{name}: points of 2 sources overlap from 1 Sep 2025 to 7 Sep 2025: csv, a grafana panel. At 7 moments more "
+        "than one has a point; that of a grafana panel counts."
+    ]
+    assert trend(cards.context, cards.id, cards.metric(KEY).id).points == 7
+
+
+def test_the_rate_of_a_count_is_taken_of_each_source_by_itself(cards: Measured) -> None:
+    seen = cards.metric(KEY)
+    change_metric(cards.context, cards.id, seen.id, seen=seen, counter=True)
+    cards.measure(KEY, [1000.0 + 10 * n for n in range(14)], every=1, source="pod a")
+    start, day, minute = ms(datetime.combine(FIRST, time(), UTC)), 86_400_000, 60_000
+    later = array("q", (start + minute + n * day for n in range(14)))
+    file = AFile((ASeries(KEY, later, array("d", [50.0 + 10 * n for n in range(14)]), source="pod b"),))
+    write_points(cards.context, cards.id, file, {KEY: seen.id}, name="pods.csv")
+    baseline(cards, days=14)
+    found = state(cards)
+    assert (found.points, found.baseline_points) == (26, 26)
+    assert (found.baseline_mean, found.baseline_sd) == (10.0, 0.0)
+    window = trend(cards.context, cards.id, seen.id, since=FIRST + timedelta(days=3), until=FIRST + timedelta(days=6))
+    assert set(window.value) == {10.0}
+    assert overlaps(cards)[0].endswith("their rates stand side by side, not added up.")
+
+
+def test_days_left_out_at_the_end_of_the_baseline_raise_no_alarm(cards: Measured) -> None:
+    outage = [20.0, 20.0, 20.0]
+    cards.measure(KEY, [*noise(17), *outage], every=1)
+    metric = cards.metric(KEY)
+    set_baseline(
+        cards.context,
+        cards.id,
+        metric.id,
+        name="Start",
+        first_day=FIRST,
+        last_day=FIRST + timedelta(days=19),
+        excluded=[FIRST + timedelta(days=n) for n in (17, 18, 19)],
+        reason="an outage",
+        seen=None,
+    )
+    assert (state(cards).status, state(cards).spike_on) == ("steady", None)
+    cards.measure(KEY, noise(4, seed=2), first=FIRST + timedelta(days=20), every=1)
+    found = state(cards)
+    assert (found.status, found.alarm_since) == ("steady", None)
+    drawn = trend(cards.context, cards.id, metric.id)
+    assert (drawn.slips, drawn.spikes) == ((), ())
+
+
+def test_values_too_large_to_be_measurements_that_were_stored_once_are_not_looked_at(cards: Measured) -> None:
+    cards.measure(KEY, [(-1) ** n * 1.1e308 for n in range(18)], every=1)
+    baseline(cards, days=14)
+    assert state(cards).status == "no_data"
+    cards.measure(KEY, noise(60), first=FIRST + timedelta(days=18), every=1)
+    assert state(cards).points == 60
 
 
 def test_a_long_series_is_drawn_with_few_points_that_hold_its_extremes(cards: Measured) -> None:
