@@ -18,11 +18,10 @@ from readiness.domain.suggestion import check_level
 from readiness.domain.wording import day_text, number_text
 from readiness.signs import STATUSES
 from readiness.ui.criterion import Place
+from readiness.ui.dates import FIRST_DAY
 from readiness.ui.errors import field_label
 from readiness.ui.markup import Html, chip, element, join, render
 from readiness.ui.saved_field import SavedField
-
-FIRST_DAY = date(1990, 1, 1)
 
 
 class CheckField(SavedField):

@@ -2,6 +2,9 @@
 
 from datetime import date, datetime, tzinfo
 
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2199, 12, 31)
+"""What a form's field for a day takes. A day that a rule refuses is let through to be refused in words: the browser
+would drop it, and a form that begins with today would save today in its place."""
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 

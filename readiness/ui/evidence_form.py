@@ -16,7 +16,7 @@ from readiness.domain.framework import Criterion
 from readiness.domain.wording import EVIDENCE_WORDS
 from readiness.errors import Invalid
 from readiness.ui.criterion import ASIDE, Place
-from readiness.ui.dates import day, day_and_distance
+from readiness.ui.dates import FIRST_DAY, LAST_DAY, day, day_and_distance
 from readiness.ui.errors import plain
 from readiness.ui.markup import Html, Piece, download, element, foreign_link, join, render
 
@@ -115,8 +115,8 @@ def _form(place: Place, kind: str, actor: Actor, today: date, turn: int) -> None
         left.date_input(
             "Date of the evidence",
             value=None,
-            min_value=date(1990, 1, 1),
-            max_value=today,
+            min_value=FIRST_DAY,
+            max_value=LAST_DAY,
             format="YYYY-MM-DD",
             key=place.key("evidence-day"),
         )

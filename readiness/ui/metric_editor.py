@@ -14,6 +14,7 @@ from readiness.domain.metric import Metric
 from readiness.domain.wording import count_text
 from readiness.errors import Invalid
 from readiness.storage.metric_points import Point
+from readiness.ui.dates import FIRST_DAY, LAST_DAY
 from readiness.ui.outcome import attempt, show_refusal
 
 ROWS = 200
@@ -39,7 +40,9 @@ def point_form(context: Context, initiative: str, metric: Metric, today: date) -
     with st.form(key, enter_to_submit=False):
         left, middle, right = st.columns(3)
         with left:
-            st.date_input("Day", value=today, max_value=today, key=f"{key}-day", format="YYYY-MM-DD")
+            st.date_input(
+                "Day", value=today, min_value=FIRST_DAY, max_value=LAST_DAY, key=f"{key}-day", format="YYYY-MM-DD"
+            )
         with middle:
             st.time_input("Time (UTC)", value=time(), key=f"{key}-time")
         with right:

@@ -28,13 +28,12 @@ from readiness.domain.phase_rules import LIST_WORDS, PHASE_WORDS
 from readiness.domain.wording import count_text
 from readiness.errors import Invalid
 from readiness.queries.metrics import MetricsView
-from readiness.ui.dates import day
+from readiness.ui.dates import FIRST_DAY, LAST_DAY, day
 from readiness.ui.form_turns import begin_anew, fields_of
 from readiness.ui.markup import render, section, visible
 from readiness.ui.metric_words import short
 from readiness.ui.outcome import attempt, doing, show_refusal
 
-FIRST_DAY = date(1990, 1, 1)
 LONGEST_LINE, LONGEST_TEXT = 300, 10_000
 _TEXTS = ("name", "unit", "owner", "definition", "target", "limit")
 
@@ -236,7 +235,7 @@ def baseline_form(context: Context, initiative: str, metric: Metric, today: date
             "First and last day",
             value=[seen.first_day, seen.last_day] if seen else [],
             min_value=FIRST_DAY,
-            max_value=today,
+            max_value=LAST_DAY,
             key=f"{part}-days",
             format="YYYY-MM-DD",
         )

@@ -17,7 +17,7 @@ from readiness.domain.patterns.antidote import action_of
 from readiness.domain.patterns.finding import PatternFinding
 from readiness.domain.project_record import SystemChange
 from readiness.domain.wording import PLAN_STATUS_WORDS
-from readiness.ui.dates import day, day_and_distance
+from readiness.ui.dates import FIRST_DAY, LAST_DAY, day, day_and_distance
 from readiness.ui.markup import element, join, link, muted, points, render, section, visible
 from readiness.ui.outcome import attempt, doing, show_refusal
 
@@ -169,7 +169,9 @@ def show_change_log(context: Context, initiative: str, changes: tuple[SystemChan
     opening = "Note a change, a retraining or why there is none"
     with st.expander(opening, key=f"rd-change-open-{initiative}"), st.form(key, enter_to_submit=False):
         st.selectbox("Kind", list(CHANGE_KINDS), key=f"{key}-kind", format_func=CHANGE_KINDS.__getitem__)
-        st.date_input("Day", key=f"{key}-day", value=today, max_value=today, format="YYYY-MM-DD")
+        st.date_input(
+            "Day", key=f"{key}-day", value=today, min_value=FIRST_DAY, max_value=LAST_DAY, format="YYYY-MM-DD"
+        )
         st.text_area("What changed, or why it was not retrained", key=f"{key}-text", max_chars=10_000, height=80)
         st.form_submit_button("Note it", on_click=save)
         show_refusal(key)

@@ -1,7 +1,6 @@
 """Making a plan and changing one: a form for a new one, fields that save by themselves for one that exists."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -13,13 +12,13 @@ from readiness.domain.wording import PLAN_STATUS_WORDS, day_text, number_text
 from readiness.errors import StaleVersion
 from readiness.queries.initiative import InitiativeView
 from readiness.signs import STATUSES
+from readiness.ui.dates import FIRST_DAY, LAST_DAY
 from readiness.ui.form_turns import begin_anew, fields_of
 from readiness.ui.markup import visible
 from readiness.ui.outcome import attempt, show_refusal
 from readiness.ui.plan_list import KINDS
 from readiness.ui.saved_field import SavedField
 
-FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2199, 12, 31)
 LONGEST_TEXT, LONGEST_LINE = 10_000, 300
 
 

@@ -14,13 +14,12 @@ from readiness.domain.project_record import PlannedStep
 from readiness.domain.wording import count_text, day_text
 from readiness.queries.project_record import RecordView
 from readiness.queries.rollout import live_figures
-from readiness.ui.dates import day, day_and_distance
+from readiness.ui.dates import FIRST_DAY, LAST_DAY, day, day_and_distance
 from readiness.ui.markup import Html, Piece, element, join, muted, prose, render, section, table, visible
 from readiness.ui.outcome import attempt, show_refusal
 from readiness.ui.saved import show_saved
 from readiness.ui.saved_field import SavedField
 
-FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2199, 12, 31)
 LONGEST_TEXT = 10_000
 NOBODY = "Nobody can (stated)"
 

@@ -10,7 +10,7 @@ from readiness.commands.project_lists import add_entry, change_entry, remove_ent
 from readiness.context import Context
 from readiness.domain.wording import count_text, number_text
 from readiness.queries.project_record import Entry, ListName, RecordView, entries
-from readiness.ui.dates import day
+from readiness.ui.dates import FIRST_DAY, LAST_DAY, day
 from readiness.ui.form_turns import begin_anew, fields_of
 from readiness.ui.markup import Column, Html, Piece, element, empty, link, muted, render, section, table
 from readiness.ui.outcome import attempt, show_refusal
@@ -19,7 +19,6 @@ from readiness.ui.record_form import READ_BY
 from readiness.ui.record_import import show_import
 from readiness.ui.views import named, view_row
 
-FIRST_DAY = date(1990, 1, 1)
 LONGEST_TEXT, LONGEST_LINE = 10_000, 300
 PER_PAGE = 25
 NAMES: dict[ListName, str] = {
@@ -230,8 +229,7 @@ def _widget(field: Field, key: str, entry: Entry | None, today: date) -> None:
     label = field.label + ("" if field.required else " (optional)")
     if field.kind == "day":
         start: date | None = today if entry is None and field.name == "day" else stored
-        last = max(today, start or today)
-        st.date_input(label, value=start, key=key, min_value=FIRST_DAY, max_value=last, format="YYYY-MM-DD")
+        st.date_input(label, value=start, key=key, min_value=FIRST_DAY, max_value=LAST_DAY, format="YYYY-MM-DD")
     elif field.kind == "share":
         st.number_input(label, value=stored, key=key, min_value=0.0, max_value=100.0, step=1.0, format="%g")
     elif field.kind == "text":

@@ -14,12 +14,12 @@ from readiness.domain.wording import number_text
 from readiness.errors import Invalid
 from readiness.queries.rollout import RolloutView, live_figures
 from readiness.ui.bringing_into_view import bring_followed_into_view
-from readiness.ui.dates import day_and_distance
+from readiness.ui.dates import FIRST_DAY, LAST_DAY, day_and_distance
 from readiness.ui.form_turns import begin_anew, fields_of
 from readiness.ui.markup import element, foreign_link, join, link, muted, prose, render, section, visible
 from readiness.ui.outcome import attempt, show_refusal
 from readiness.ui.rollout_conditions import condition_name, known, state_chip
-from readiness.ui.rollout_moving import DO, FIRST_DAY, LONGEST_TEXT, close_form
+from readiness.ui.rollout_moving import DO, LONGEST_TEXT, close_form
 from readiness.ui.views import named
 
 _ANSWERS = {"met": ("Met", "Not met"), "step_back": ("It holds: step back", "It does not hold")}
@@ -101,7 +101,7 @@ def _answer(context: Context, view: RolloutView, finding: ConditionFinding) -> N
             value=context.today(),
             key=f"{part}-day",
             min_value=FIRST_DAY,
-            max_value=context.today(),
+            max_value=LAST_DAY,
             format="YYYY-MM-DD",
         )
         if rehearsable:

@@ -21,12 +21,12 @@ from readiness.domain.phase_history import LADDER
 from readiness.domain.phase_rules import PHASE_WORDS, is_above, lower_phases
 from readiness.domain.wording import count_text
 from readiness.queries.rollout import RolloutView, live_figures
+from readiness.ui.dates import FIRST_DAY, LAST_DAY
 from readiness.ui.errors import plain
 from readiness.ui.markup import element, link, muted, points, prose, render, section, visible
 from readiness.ui.outcome import attempt, show_refusal
 from readiness.ui.views import named
 
-FIRST_DAY = date(1990, 1, 1)
 LONGEST_TEXT = 10_000
 MOST_STATED = 12
 FORM = "rd-rollout"
@@ -278,7 +278,7 @@ def _state(context: Context, view: RolloutView) -> None:
 
 
 def _day(label: str, name: str, today: date) -> None:
-    st.date_input(label, value=None, key=f"{FORM}-{name}", min_value=FIRST_DAY, max_value=today, format="YYYY-MM-DD")
+    st.date_input(label, value=None, key=f"{FORM}-{name}", min_value=FIRST_DAY, max_value=LAST_DAY, format="YYYY-MM-DD")
 
 
 def _unstate(context: Context, view: RolloutView) -> None:

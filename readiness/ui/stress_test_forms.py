@@ -20,10 +20,10 @@ from readiness.domain.assessment import StressTest, StressTestKind
 from readiness.domain.stress_plan import KIND_WORDS, PlannedStressTest, ProposedStressTest
 from readiness.errors import Invalid
 from readiness.queries.initiative import InitiativeView
+from readiness.ui.dates import FIRST_DAY, LAST_DAY
 from readiness.ui.markup import element, muted, render, visible
 from readiness.ui.outcome import attempt, show_refusal
 
-FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2199, 12, 31)
 OUTCOMES = {"passed": "● Passed", "failed": "■ Failed"}
 SEVERITIES = {"minor": "Minor", "major": "Major", "critical": "Critical: counts as red"}
 PARAMETERS = ("new", "criterion", "proposal", "planned", "test")
@@ -118,7 +118,7 @@ def run_form(
         st.text_area("Expected behaviour", value=begin.expected, key=f"{key}-expected", max_chars=10_000, height=80)
         left, right = st.columns(2)
         with left:
-            _day("Run on", f"{key}-day", FIRST_DAY, view.evaluation.day)
+            _day("Run on", f"{key}-day", FIRST_DAY, LAST_DAY)
             st.text_input("Link to the record of the run (optional)", key=f"{key}-link", max_chars=2_000)
         with right:
             st.segmented_control("Outcome", list(OUTCOMES), format_func=OUTCOMES.__getitem__, key=f"{key}-outcome")
@@ -176,9 +176,9 @@ def repair_form(context: Context, view: InitiativeView, test: StressTest) -> Non
         render(element("p", muted("Its effect on the rating is lifted once it was fixed and passed again.")))
         left, right = st.columns(2)
         with left:
-            _day("Fixed on", f"{key}-fixed", test.day, view.evaluation.day, test.fixed_on)
+            _day("Fixed on", f"{key}-fixed", FIRST_DAY, LAST_DAY, test.fixed_on)
         with right:
-            _day("Passed again on", f"{key}-passed", test.day, view.evaluation.day, test.passed_again_on)
+            _day("Passed again on", f"{key}-passed", FIRST_DAY, LAST_DAY, test.passed_again_on)
         st.text_area("What was fixed", value=test.fix, key=f"{key}-fix", max_chars=10_000, height=80)
         st.form_submit_button("Save the repair", type="primary", on_click=save)
         show_refusal(key)

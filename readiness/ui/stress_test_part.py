@@ -14,11 +14,10 @@ from readiness.domain.assessment import StressTest
 from readiness.domain.framework import Criterion
 from readiness.errors import Invalid
 from readiness.ui.criterion import ASIDE, Place
-from readiness.ui.dates import day, day_and_distance
+from readiness.ui.dates import FIRST_DAY, LAST_DAY, day, day_and_distance
 from readiness.ui.errors import plain
 from readiness.ui.markup import Html, Piece, element, join, render
 
-FIRST_DAY = date(1990, 1, 1)
 SEVERITIES = {"minor": "Minor", "major": "Major", "critical": "Critical: counts as red"}
 
 
@@ -85,7 +84,7 @@ def _outcome_word(outcome: str) -> str:
 def _day(label: str, key: str, today: date, value: date | None = None) -> None:
     if key not in st.session_state:
         st.session_state[key] = value
-    st.date_input(label, value=None, min_value=FIRST_DAY, max_value=today, format="YYYY-MM-DD", key=key)
+    st.date_input(label, value=None, min_value=FIRST_DAY, max_value=LAST_DAY, format="YYYY-MM-DD", key=key)
 
 
 def _record(place: Place, turn: int) -> None:

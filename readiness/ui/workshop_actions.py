@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -12,13 +11,13 @@ from readiness.commands.workshop_actions import ActionKind, add_workshop_action,
 from readiness.domain.wording import PLAN_STATUS_WORDS, day_text
 from readiness.queries.workshop_board import BoardView, ProposalRow
 from readiness.ui.bringing_into_view import bring_into_view
+from readiness.ui.dates import FIRST_DAY, LAST_DAY
 from readiness.ui.form_turns import begin_anew, fields_of
 from readiness.ui.markup import element, join, muted, points, render, section, visible
 from readiness.ui.outcome import show_refusal
 from readiness.ui.workshop_lead import Lead
 
 KINDS: dict[ActionKind, str] = {"fix": "Fix it", "mitigate": "Mitigate it", "accept": "Accept the risk"}
-FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2199, 12, 31)
 LONGEST_TEXT = 10_000
 
 

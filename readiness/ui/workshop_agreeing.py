@@ -16,12 +16,12 @@ from readiness.errors import Invalid
 from readiness.queries.workshop_board import BoardView
 from readiness.signs import CHOICES as SIGNS
 from readiness.signs import STATUSES
+from readiness.ui.dates import FIRST_DAY, LAST_DAY
 from readiness.ui.markup import Html, chip, element, join, muted, render, section
 from readiness.ui.outcome import is_refused, show_refusal
 from readiness.ui.workshop_lead import Lead
 from readiness.ui.workshop_reveal import proof
 
-FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2199, 12, 31)
 LONGEST_TEXT = 10_000
 
 
