@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -42,16 +43,16 @@ def add_entries(
 ) -> int:
     """Add the rows of a file, all or none; how many were new. A row that stands in the list already is left out.
 
+    Equal rows of one file are as many entries (two incidents of one day); the file again adds none of them.
     `source` names the file, its SHA-256 and what else the record of the import shall say. Raises Invalid, NotFound.
     """
     model = _model(list_name)
     with context.change(initiative) as change:
-        known = {_content(entry) for entry in stored(change, list_name)}
+        known = Counter(_content(entry) for entry in stored(change, list_name))
         new: list[Entry] = []
         for row in rows:
             entry = _made(context, change, model, row)
-            if _content(entry) not in known:
-                known.add(_content(entry))
+            if not _taken(known, _content(entry)):
                 new.append(entry)
         _room(change, list_name, len(new))
         if new:
@@ -62,16 +63,22 @@ def add_entries(
 
 
 def known_rows(rows: Iterable[Mapping[str, Any]], list_name: str, present: Iterable[Entry]) -> tuple[bool, ...]:
-    """For each row of a file whether it stands in the list already (or further up in the file), for the preview."""
+    """For each row of a file whether it stands in the list already, for the preview; equal rows are counted."""
     model = _model(list_name)
-    known = {_content(entry) for entry in present}
+    known = Counter(_content(entry) for entry in present)
     found: list[bool] = []
     for row in rows:
         values = {name: row.get(name, field.default) for name, field in model.model_fields.items() if name not in _KEPT}
-        content = tuple(values.items())
-        found.append(content in known)
-        known.add(content)
+        found.append(_taken(known, tuple(values.items())))
     return tuple(found)
+
+
+def _taken(known: Counter[tuple[tuple[str, Any], ...]], content: tuple[tuple[str, Any], ...]) -> bool:
+    """Whether an entry says this that no row before has taken."""
+    if not known[content]:
+        return False
+    known[content] -= 1
+    return True
 
 
 def change_entry(

@@ -216,15 +216,29 @@ def test_an_entry_that_cannot_be_is_refused(bench: Bench, name: str, values: dic
 def test_rows_of_a_file_are_written_whole_and_once(bench: Bench) -> None:
     context, rows = bench.as_("ida"), [{"day": ago(n), "share_pct": 5.0 + n, "of": "cases"} for n in range(3)]
     source = {"file": "exposure.csv", "sha256": "0" * 64}
-    assert known_rows([*rows, rows[0]], "exposures", ()) == (False, False, False, True)
+    assert known_rows(rows, "exposures", ()) == (False, False, False)
     assert add_entries(context, bench.id, "exposures", rows, source=source) == 3
     before = bench.events
-    assert add_entries(context, bench.id, "exposures", [*rows, rows[0]], source=source) == 0
+    assert add_entries(context, bench.id, "exposures", rows[::-1], source=source) == 0
     assert (len(rollout(bench).exposures), bench.events) == (3, before)
     assert all(known_rows(rows, "exposures", rollout(bench).exposures))
     with pytest.raises(Invalid):
         add_entries(context, bench.id, "exposures", [{"day": TODAY, "share_pct": 9.0}, {"day": TODAY}], source=source)
     assert len(rollout(bench).exposures) == 3
+
+
+def test_two_equal_rows_of_a_file_are_two_entries_and_the_file_again_adds_none(bench: Bench) -> None:
+    context = bench.as_("ida")
+    two = [{"day": ago(5), "severity": "major"}] * 2
+    rows, source = [*two, {"day": ago(4), "severity": "minor"}], {"file": "incidents.csv", "sha256": "0" * 64}
+    assert known_rows(rows, "incidents", ()) == (False, False, False)
+    assert add_entries(context, bench.id, "incidents", rows, source=source) == 3
+    assert [one.severity for one in rollout(bench).incidents].count("major") == 2
+    before = bench.events
+    assert add_entries(context, bench.id, "incidents", rows, source=source) == 0
+    assert (len(rollout(bench).incidents), bench.events) == (3, before)
+    assert known_rows([*rows, two[0]], "incidents", rollout(bench).incidents) == (True, True, True, False)
+    assert add_entries(context, bench.id, "incidents", [*rows, two[0]], source=source) == 1, "a third one of that day"
 
 
 def test_a_list_is_searched_by_every_word_and_sorted_with_what_is_open_last(bench: Bench) -> None:
