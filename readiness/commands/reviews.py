@@ -10,12 +10,19 @@ from typing import Literal
 from readiness.commands import entries
 from readiness.context import Context
 from readiness.domain.decision_log import CriticalPairs, ReviewPlan, ReviewSample, truth_of
-from readiness.domain.wording import count_text
+from readiness.domain.phase_rules import running_phase
+from readiness.domain.rollout import Rollout
+from readiness.domain.share_wording import share_text
+from readiness.domain.wording import count_text, number_text
 from readiness.errors import Conflict, Invalid, NotAllowed, NotFound
+from readiness.statistics import sample_size
+from readiness.statistics.sample_size import Plan, TwoStagePlan
 from readiness.storage.store import Change
 
 LONGEST_ANSWER = 300
 MOST_CASES = 100_000
+LEAST_CONFIDENCE = 95
+"""Percent; every bound here holds with it."""
 
 
 def set_critical_pairs(
@@ -49,12 +56,18 @@ def declare_review_plan(
     second_allowed_errors: int | None = None,
     first_refuse_from: int | None = None,
 ) -> str:
-    """Declare, before looking, how many cases are reviewed and how many errors allowed. Raises Invalid, NotFound."""
+    """Declare, before looking, how many cases are reviewed and how many errors allowed.
+
+    A plan that would let through a system at its limit more often than the confidence says is none. Raises Invalid,
+    NotFound.
+    """
     entries.line(name, "name", "The name of the plan", required=True)
     if not 0 < limit_pct < 100:
         raise Invalid("The error limit lies between 0 and 100 percent. Nothing was saved.", "limit_pct")
-    if not 50 <= confidence_pct < 100:
-        raise Invalid("The confidence lies between 50 and 100 percent. Nothing was saved.", "confidence_pct")
+    if not LEAST_CONFIDENCE <= confidence_pct < 100:
+        raise Invalid(
+            f"The confidence is at least {LEAST_CONFIDENCE} percent and below 100. Nothing was saved.", "confidence_pct"
+        )
     if not 1 <= cases <= MOST_CASES:
         raise Invalid(f"A plan has 1 to {MOST_CASES:,} cases. Nothing was saved.", "cases")
     if not 0 <= allowed_errors < cases:
@@ -68,8 +81,23 @@ def declare_review_plan(
         fits = 1 <= second_cases <= MOST_CASES and first_refuse_from > allowed_errors
         if not fits or second_allowed_errors < allowed_errors:
             raise Invalid("The second stage does not follow from the first one. Nothing was saved.", "second_cases")
+        two = TwoStagePlan(
+            limit_pct / 100,
+            confidence_pct / 100,
+            cases,
+            allowed_errors,
+            first_refuse_from,
+            second_cases,
+            second_allowed_errors,
+        )
+        if not two.holds:
+            raise _shows_nothing(two)
+    else:
+        one = Plan(limit_pct / 100, confidence_pct / 100, cases, allowed_errors)
+        if not one.holds:
+            raise _shows_nothing(one)
     with context.change(initiative) as change:
-        plan = entries.made(
+        made = entries.made(
             ReviewPlan,
             id=context.new_id(),
             name=name,
@@ -83,8 +111,8 @@ def declare_review_plan(
             declared_at=change.at,
             declared_by=context.actor.label,
         )
-        change.add("review_plan_declared", f"review_plan/{plan.id}", plan)
-    return plan.id
+        change.add("review_plan_declared", f"review_plan/{made.id}", made)
+    return made.id
 
 
 def draw_sample(
@@ -100,7 +128,8 @@ def draw_sample(
 ) -> str:
     """Draw cases for review; the seed is recorded and draws them again. Raises Invalid, NotFound.
 
-    The cases are sorted by source and id before they are drawn, so the draw does not depend on how they came in.
+    The cases are sorted by source and id before they are drawn, so the draw does not depend on how they came in. For a
+    plan they are decisions since the entry into the present phase, unless another first day is said.
     """
     entries.choice(purpose, "purpose", "The purpose", ("random_review", "disagreements"))
     if not 1 <= size <= MOST_CASES:
@@ -113,7 +142,14 @@ def draw_sample(
             declared = next((one for one in change.rollout.review_plans if one.id == plan), None)
             if declared is None:
                 raise NotFound("There is no such review plan on this initiative. Nothing was drawn.")
+            if purpose != "random_review":
+                raise Invalid(
+                    "A plan is served by cases drawn at random. Disagreements show how often the AI is wrong where "
+                    "people differ from it, not how often it is wrong. Nothing was drawn.",
+                    "purpose",
+                )
             _check_stage(change, declared, size)
+            first_day = first_day or _phase_began(change.rollout, last_day)
         frame = context.store.decisions.frame(
             initiative, disagreements=purpose == "disagreements", since=first_day, until=last_day
         )
@@ -177,6 +213,37 @@ def judge(context: Context, initiative: str, sample: str, position: int, *, answ
         body = {"answer": answer, "note": note}
         head = change.record("case_judged", f"review_sample/{sample}/{position}", body)
         change.decisions.move_token(head.seq)
+
+
+def _shows_nothing(weak: Plan | TwoStagePlan) -> Invalid:
+    """Why a plan is none, with the number of cases that makes it one."""
+    limit, confidence = 100 * weak.limit, 100 * weak.confidence
+    said = (
+        f"A system of which {number_text(limit)} % is wrong would pass with a probability of "
+        f"{share_text(weak.error_probability)}, and {number_text(round(100 - confidence, 6))} % is the most at a "
+        f"confidence of {number_text(confidence)} %."
+    )
+    if isinstance(weak, TwoStagePlan) and min(weak.refuse_from, weak.second_allowed + 1) > weak.allowed + 1:
+        refuse = min(weak.refuse_from, weak.second_allowed + 1)
+        two = sample_size.two_stage_plan(
+            weak.limit, weak.allowed, weak.second_allowed, weak.confidence, refuse_from=refuse
+        )
+        return Invalid(
+            f"{said} With so many errors allowed it takes two stages of {two.cases:,} cases each. Nothing was saved.",
+            "cases",
+        )
+    size = sample_size.plan(weak.limit, weak.allowed, weak.confidence).cases
+    return Invalid(
+        f"{said} With {count_text(weak.allowed, 'error')} allowed it takes {size:,} cases. Nothing was saved.", "cases"
+    )
+
+
+def _phase_began(rollout: Rollout, last_day: date | None) -> date | None:
+    """The entry into the present phase, where the system runs and days until then are not asked for."""
+    if running_phase(rollout.moves) is None:
+        return None
+    began = rollout.moves[-1].day
+    return began if last_day is None or began <= last_day else None
 
 
 def _check_stage(change: Change, plan: ReviewPlan, size: int) -> None:

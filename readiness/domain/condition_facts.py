@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal
 
 from readiness.domain.assessment import Assessment, CheckValue
 from readiness.domain.decision_figures import DecisionFigures
@@ -55,6 +57,12 @@ class PlanResult:
     """Errors of the kind that the plan counts."""
     drawn_on: date | None = None
     """The day of the first draw."""
+    holds: bool = False
+    """Whether passing shows, with 95 % confidence at least, that the rate lies below the plan's limit."""
+    at_random: bool = True
+    """Whether all its cases were drawn at random."""
+    decided: tuple[tuple[date, int], ...] = ()
+    """The days on which its cases were decided, the first one first, each with their number."""
 
 
 @dataclass(frozen=True)
@@ -213,9 +221,19 @@ class ConditionFinding:
         return self.state in ("unmet", "unknown") and self.waived is None
 
 
-def percent(share: float) -> str:
-    """A share of 1 as percent with two decimals at most: "93.72 %"."""
-    return f"{100 * share:.2f}".rstrip("0").rstrip(".") + " %"
+def percent(share: float, towards: Literal["nearest", "down", "up"] = "nearest") -> str:
+    """A share of 1 as percent with two decimals at most: "93.72 %"; never all or none where it is not.
+
+    A lower bound is rounded down, an upper one up: neither is said to be better than it is.
+    """
+    hundredths = 10_000 * share
+    if towards != "nearest":
+        # A hair beside a whole number comes from computing with binary fractions.
+        hundredths = math.floor(hundredths + 1e-9) if towards == "down" else math.ceil(hundredths - 1e-9)
+    said = f"{hundredths / 100:.2f}".rstrip("0").rstrip(".")
+    if share > 0 and said == "0":
+        return "under 0.01 %"
+    return "over 99.99 %" if share < 1 and said == "100" else f"{said} %"
 
 
 def limit_text(limit: float) -> str:

@@ -6,12 +6,17 @@ from readiness.domain.condition_facts import ConditionFacts, Outcome, Rule, limi
 from readiness.domain.conditions_shadow import NO_LOG, floors
 from readiness.domain.metric_state import MetricState
 from readiness.domain.phase_history import ConditionList
+from readiness.domain.share_wording import lower_points_text, points_text
 from readiness.domain.wording import count_text, day_text, number_text, utc_day
 
 BLIND_SECONDS = 10
 """A median review under so many seconds is called blind."""
 PLANTED_PCT = 75
 """Fewer planted errors caught than this is called blind."""
+
+OUTCOMES_WANTED = (
+    "Import outcomes of decisions with advice and without it, or judge cases of both that were drawn at random."
+)
 
 # To enter -------------------------------------------------------------------------------------------------------------
 
@@ -134,14 +139,15 @@ def _advised(facts: ConditionFacts) -> str:
     with_it, without = figures.advised, figures.unadvised
     said = f"right {of(with_it.count, with_it.n, with_it.share)} with advice"
     said += f", {of(without.count, without.n, without.share)} without"
-    said += f"; difference {100 * bounds.advised_difference:+.1f} points, lower bound {100 * bounds.advised_lower:+.1f}"
+    said += f"; difference {points_text(bounds.advised_difference)}"
+    said += f", lower bound {lower_points_text(bounds.advised_lower)}"
     return f"{said}, margin -3"
 
 
 def _decisions_not_worse(facts: ConditionFacts) -> Outcome:
     said = _advised(facts)
     if not said or facts.running != "advisory":
-        missing = "Import outcomes of decisions with advice and without it."
+        missing = OUTCOMES_WANTED
         return Outcome("unknown", missing=missing, page="decisions")
     if facts.live.bounds.advised_not_worse:
         return Outcome("met", said, "decision log", page="decisions")
@@ -188,7 +194,7 @@ def _blind_acceptance(facts: ConditionFacts) -> Outcome:
 def _worse_together(facts: ConditionFacts) -> Outcome:
     said, bounds = _advised(facts), facts.live.bounds
     if not said:
-        return Outcome("unknown", missing="Import outcomes of decisions with advice and without it.", page="decisions")
+        return Outcome("unknown", missing=OUTCOMES_WANTED, page="decisions")
     if bounds.advised_upper is not None and bounds.advised_upper < 0:
         return Outcome("met", said, "decision log", page="decisions")
     if bounds.advised_not_worse:

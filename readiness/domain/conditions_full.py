@@ -88,7 +88,7 @@ def _monthly_audit(facts: ConditionFacts) -> Outcome:
         return Outcome("unknown", "nothing reviewed in 30 days", "decision log", missing, "decisions")
     count = figures.errors
     said = f"{count.n:,} of {sample:,} cases reviewed in 30 days, {of(count.count, count.n)} wrong"
-    said += f", upper bound {percent(upper)}" + (f", limit {limit_text(limit)}" if limit is not None else "")
+    said += f", upper bound {percent(upper, 'up')}" + (f", limit {limit_text(limit)}" if limit is not None else "")
     if count.n < sample:
         return Outcome("unmet", said, "decision log", f"Review {sample - count.n:,} more cases.", "decisions")
     # The sample of one month is smaller than the one that set the limit: what is seen must not exceed it.

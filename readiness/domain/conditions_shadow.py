@@ -5,6 +5,7 @@ from __future__ import annotations
 from readiness.domain.condition_facts import ConditionFacts, Outcome, Rule, limit_text, of, percent
 from readiness.domain.framework import PhaseId
 from readiness.domain.phase_history import ConditionList
+from readiness.domain.share_wording import lower_points_text, points_text
 from readiness.domain.use_case import use_case_gaps
 from readiness.domain.wording import count_text, day_text, utc_day
 
@@ -151,7 +152,7 @@ def _agreement(facts: ConditionFacts) -> Outcome:
     if figures is None or not figures.agreement.n or lower is None:
         return Outcome("unknown", f"limit {limit_text(limit)}", "profile", NO_LOG, "decisions")
     count = figures.agreement
-    said = f"{of(count.count, count.n, count.share)}, lower bound {percent(lower)}, limit {limit_text(limit)}"
+    said = f"{of(count.count, count.n, count.share)}, lower bound {percent(lower, 'down')}, limit {limit_text(limit)}"
     if 100 * lower >= limit:
         return Outcome("met", said, "decision log", page="decisions")
     enough = count.share is not None and 100 * count.share >= limit
@@ -168,7 +169,7 @@ def _critical_error_bound(facts: ConditionFacts) -> Outcome:
         missing = "Draw cases at random and verify them blind."
         return Outcome("unknown", f"limit {limit_text(limit)}", "profile", missing, "decisions")
     count = figures.critical
-    said = f"{of(count.count, count.n, count.share)}, upper bound {percent(upper)}, limit {limit_text(limit)}"
+    said = f"{of(count.count, count.n, count.share)}, upper bound {percent(upper, 'up')}, limit {limit_text(limit)}"
     if 100 * upper <= limit:
         return Outcome("met", said, "decision log", page="decisions")
     enough = count.share is not None and 100 * count.share <= limit
@@ -196,13 +197,15 @@ def _not_worse_than_people(facts: ConditionFacts) -> Outcome:
     pairs = figures.paired if figures is not None else None
     n = 0 if pairs is None else pairs.both + pairs.only_human + pairs.only_ai + pairs.neither
     if not n or bounds.ai_not_worse is None:
-        missing = "No outcome is known yet: import outcomes, or say why none can be known."
+        missing = (
+            "No outcome is known yet: import outcomes, verify cases drawn at random, or say why none can be known."
+        )
         return Outcome("unknown", missing=missing, page="decisions")
     said = f"on {n:,} cases of known truth"
     if bounds.ai_difference is not None:
-        said = f"AI less people {100 * bounds.ai_difference:+.1f} points {said}"
+        said = f"AI less people {points_text(bounds.ai_difference)} {said}"
     if bounds.ai_difference_lower is not None:
-        said += f", lower bound {100 * bounds.ai_difference_lower:+.1f} points, margin -3"
+        said += f", lower bound {lower_points_text(bounds.ai_difference_lower)}, margin -3"
     if bounds.ai_not_worse:
         return Outcome("met", said, "decision log", page="decisions")
     return Outcome("unmet", said, "decision log", "It takes more cases of known truth, or a better AI.", "decisions")

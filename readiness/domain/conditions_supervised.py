@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from readiness.domain.condition_facts import ConditionFacts, Outcome, Rule, limit_text, of, percent
+from readiness.domain.condition_facts import ConditionFacts, Outcome, PlanResult, Rule, limit_text, of, percent
 from readiness.domain.conditions_shadow import NO_LOG, floors
 from readiness.domain.metric_state import MetricState
 from readiness.domain.phase_history import ConditionList
@@ -64,6 +64,14 @@ def _error_plan_passed(facts: ConditionFacts) -> Outcome:
     if stay is None or result.drawn_on is None or result.drawn_on < stay.first_day:
         missing = "Draw the cases of the plan from decisions of this phase."
         return Outcome("unmet", said, source, missing, "decisions")
+    weakness = _plan_weakness(facts, result)
+    if weakness:
+        return Outcome("unmet", said, source, weakness, "decisions")
+    older = sum(number for day, number in result.decided if day < stay.first_day)
+    if older and result.outcome != "failed":
+        said += f"; {older:,} of them decided before {day_text(stay.first_day)}"
+        missing = "Its cases are not all of this phase: fix a new plan and draw from decisions since the entry into it."
+        return Outcome("unknown", said, source, missing, "decisions")
     if result.outcome == "passed":
         return Outcome("met", said, source, page="decisions")
     todo = {
@@ -72,6 +80,19 @@ def _error_plan_passed(facts: ConditionFacts) -> Outcome:
         "not_begun": "Draw the cases of the plan.",
     }
     return Outcome("unmet", said, source, todo.get(result.outcome, "Judge every case that was drawn."), "decisions")
+
+
+def _plan_weakness(facts: ConditionFacts, result: PlanResult) -> str:
+    """Why passing a plan would not show what is asked for, as a sentence; empty where it would."""
+    plan, limit = result.plan, facts.gates.supervised_automation.error_upper95_pct
+    if not result.at_random:
+        return "Its cases were disagreements, not drawn at random: fix a new plan and draw for it."
+    if not result.holds:
+        shown = f"{number_text(plan.limit_pct)} % of errors"
+        return f"It would pass too often at {shown} to show less with 95 % confidence: fix a plan with more cases."
+    if limit is not None and plan.limit_pct > limit:
+        return f"It shows at most {number_text(plan.limit_pct)} % of errors, {limit_text(limit)} is asked for."
+    return ""
 
 
 def _escalation(facts: ConditionFacts) -> Outcome:
@@ -166,7 +187,7 @@ def _error_bound_exceeded(facts: ConditionFacts) -> Outcome:
     count = figures.errors if figures is not None else None
     if count is None or not count.n or bounds.errors_upper is None:
         return Outcome("unknown", f"limit {limit_text(limit)}", "profile", "Review cases drawn at random.", "decisions")
-    said = f"{of(count.count, count.n, count.share)} wrong, upper bound {percent(bounds.errors_upper)}"
+    said = f"{of(count.count, count.n, count.share)} wrong, upper bound {percent(bounds.errors_upper, 'up')}"
     said += f", limit {limit_text(limit)}"
     if 100 * bounds.errors_upper <= limit:
         return Outcome("unmet", said, "decision log", page="decisions")

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 
 from readiness.context import Context
 from readiness.domain.decision_figures import Count, DecisionFigures
+from readiness.domain.share_wording import bound_text, lower_points_text, p_text, points_text, share_text
 from readiness.domain.wording import duration_text
 from readiness.queries.decisions import decision_figures
 from readiness.statistics.agreement import agreement
@@ -77,7 +78,13 @@ def _rows(figures: DecisionFigures) -> tuple[Figure, ...]:
         _share("Advice followed", figures.followed, ""),
         _share("Escalated", figures.escalated, ""),
         Figure(
-            "Disagreements judged blind", f"{figures.adjudicated_disagreements:,}", "", "", "50 are asked for in shadow"
+            "Disagreements judged blind",
+            f"{figures.adjudicated_disagreements:,}",
+            "",
+            f"AI right in {figures.judged_for_ai:,}, human in {figures.judged_for_human:,}"
+            if figures.adjudicated_disagreements
+            else "",
+            "50 are asked for in shadow",
         ),
     ]
     if figures.median_review_seconds is not None:
@@ -89,30 +96,29 @@ def _share(name: str, count: Count, side: str) -> Figure:
     if not count.n:
         return Figure(name, "unknown", "", "no such case yet")
     bounds: dict[str, Callable[[int, int], float]] = {"at least": lower_bound, "at most": upper_bound}
-    bound = f"{side} {percent(bounds[side](count.count, count.n))}" if side else ""
-    return Figure(name, percent(count.count / count.n), bound, f"{count.count:,} of {count.n:,}")
+    bound = bound_text(side, bounds[side](count.count, count.n)) if side else ""
+    return Figure(name, share_text(count.count / count.n), bound, f"{count.count:,} of {count.n:,}")
 
 
 def _paired(figures: DecisionFigures) -> Figure:
     name = "AI right, less human right, same cases"
     paired = figures.paired
     if paired is None:
-        return Figure(name, "unknown", "", "no case of known truth decided without advice")
+        return Figure(
+            name,
+            "unknown",
+            "",
+            "no case decided without advice whose outcome is known or that was drawn at random and judged",
+        )
     test = paired_non_inferiority(paired.both, paired.only_human, paired.only_ai, paired.neither)
     verdict = "not worse by 3 points" if test.not_inferior else "not shown to be no worse"
     return Figure(
         name,
-        f"{100 * test.difference:+.1f} points",
-        f"above {100 * test.lower:+.1f} points",
+        points_text(test.difference),
+        f"above {lower_points_text(test.lower)}",
         f"{paired.only_ai:,} only AI, {paired.only_human:,} only human, of {test.n:,}",
-        f"{verdict}; exact p of a difference {mcnemar(paired.only_human, paired.only_ai):.3f}",
+        f"{verdict}; exact p of a difference {p_text(mcnemar(paired.only_human, paired.only_ai))}",
     )
-
-
-def percent(share: float) -> str:
-    """A share as a percentage, with two digits where it is small."""
-    value = 100 * share
-    return f"{value:.2f} %" if 0 < value < 10 else f"{value:.1f} %"
 
 
 @dataclass(frozen=True)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
 from readiness.context import Context
 from readiness.domain.decision_figures import Count, DecisionFigures, Paired
 from readiness.domain.decision_log import CriticalPairs, ReviewPlan, ReviewSample, agreed
+from readiness.statistics.bounds import CONFIDENCE
+from readiness.statistics.sample_size import Plan, TwoStagePlan
 from readiness.storage import decision_counts
 from readiness.storage.decision_counts import Counts
+from readiness.storage.decision_log import DAY_MS
 
 EPOCH = date(1970, 1, 1)
 
@@ -155,6 +159,8 @@ class SampleState:
     """Judged cases in which the AI was wrong."""
     critical: int
     reviewers: int
+    days: Counter[date] = field(default_factory=Counter)
+    """How many of its cases were decided on which day."""
 
 
 @dataclass(frozen=True)
@@ -195,6 +201,7 @@ def _state(context: Context, initiative: str, sample: ReviewSample, critical: Cr
         errors=len(wrong),
         critical=sum(critical.pairs is None or pair in critical.pairs for pair in wrong),
         reviewers=len({row["reviewer"] for row in said}),
+        days=Counter(EPOCH + timedelta(days=row["at"] // DAY_MS) for row in cases),
     )
 
 
@@ -234,6 +241,18 @@ class PlanState:
     samples: tuple[SampleState, ...]
     outcome: str
     """`passed`, `failed`, `second_stage`, `under_way` or `not_begun`."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether passing shows, with 95 % confidence at least, that the error rate lies below the plan's limit."""
+        one, confidence = self.plan, max(CONFIDENCE, self.plan.confidence_pct / 100)
+        limit = one.limit_pct / 100
+        if one.second_cases is None:
+            return Plan(limit, confidence, one.cases, one.allowed_errors).holds
+        allowed = one.second_allowed_errors or 0
+        refuse = one.first_refuse_from if one.first_refuse_from is not None else one.allowed_errors + 1
+        stages = TwoStagePlan(limit, confidence, one.cases, one.allowed_errors, refuse, one.second_cases, allowed)
+        return stages.holds
 
 
 def plan_states(context: Context, initiative: str) -> tuple[PlanState, ...]:

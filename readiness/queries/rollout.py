@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -168,6 +169,9 @@ def _plan_result(state: PlanState) -> PlanResult:
         drawn=sum(one.sample.size for one in state.samples),
         errors=sum(one.critical for one in state.samples),
         drawn_on=utc_day(min(one.sample.drawn_at for one in state.samples)) if state.samples else None,
+        holds=state.holds,
+        at_random=all(one.sample.purpose == "random_review" for one in state.samples),
+        decided=tuple(sorted(sum((one.days for one in state.samples), Counter[date]()).items())),
     )
 
 

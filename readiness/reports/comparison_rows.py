@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from readiness.domain.operation import Comparison, PairedComparison, Share
+from readiness.domain.share_wording import bound_text, lower_points_text, p_text, points_text, share_text
 from readiness.domain.wording import count_text, day_text, duration_text
 
 
@@ -61,10 +62,11 @@ def _answer(found: Comparison) -> str:
     agreed = found.agreement
     if agreed.share is None or agreed.bound is None:
         return "Nothing can be said yet: no decision has both sides."
-    text = f"Human and AI agree in {percent(agreed.share)} of {agreed.n:,} decisions, at least {percent(agreed.bound)}"
+    text = f"Human and AI agree in {share_text(agreed.share)} of {agreed.n:,} decisions"
+    text += f", {bound_text('at least', agreed.bound)}"
     if found.critical.share is None or found.critical.bound is None:
         return f"{text}; critical errors are unknown, as no case drawn at random is verified."
-    return f"{text}; critical errors {percent(found.critical.share)}, at most {percent(found.critical.bound)}."
+    return f"{text}; critical errors {share_text(found.critical.share)}, {bound_text('at most', found.critical.bound)}."
 
 
 def _basis(found: Comparison) -> str:
@@ -85,10 +87,10 @@ def _basis(found: Comparison) -> str:
 def _share(part: str, share: Share) -> FigureRow:
     if share.share is None:
         return FigureRow(part, share.name, "unknown", None, "", None, None, None, "no such case yet")
-    bound = f"{share.side} {percent(share.bound)}" if share.side and share.bound is not None else ""
+    bound = bound_text(share.side, share.bound) if share.side and share.bound is not None else ""
     counted = f"{share.count:,} of {share.n:,}"
     return FigureRow(
-        part, share.name, percent(share.share), share.share, bound, share.bound, share.count, share.n, counted
+        part, share.name, share_text(share.share), share.share, bound, share.bound, share.count, share.n, counted
     )
 
 
@@ -102,24 +104,17 @@ def _paired(paired: PairedComparison | None) -> FigureRow:
         return FigureRow(
             "The log", name, "unknown", None, "", None, None, None, "no case of known truth without advice"
         )
-    p = f"{paired.p:.3f}" if paired.p >= 0.001 else "below 0.001"
     n = paired.both + paired.only_human + paired.only_ai + paired.neither
     said = "not worse by 3 points" if paired.not_worse else "not shown to be no worse"
     return FigureRow(
         "The log",
         name,
-        f"{100 * paired.difference:+.1f} points",
+        points_text(paired.difference),
         None,
-        f"above {100 * paired.lower:+.1f} points",
+        f"above {lower_points_text(paired.lower)}",
         None,
         None,
         n,
         f"{paired.only_ai:,} only AI, {paired.only_human:,} only human, of {n:,}",
-        f"{said}; exact p of a difference {p}",
+        f"{said}; exact p of a difference {p_text(paired.p)}",
     )
-
-
-def percent(share: float) -> str:
-    """A share as a percentage, with two digits where it is small."""
-    value = 100 * share
-    return f"{value:.2f} %" if 0 < value < 10 else f"{value:.1f} %"

@@ -86,7 +86,9 @@ class TwoStagePlan:
         between = range(self.allowed + 1, min(self.refuse_from, self.second_allowed + 1))
         if self.lot is None:
             first = _binomial(np.arange(self.refuse_from), self.cases, rate)
-            second = {k: float(bdtr(self.second_allowed - k, self.second_cases, rate)) for k in between}
+            # More errors than cases cannot be; the distribution is not defined beyond them.
+            left = {k: min(self.second_allowed - k, self.second_cases) for k in between}
+            second = {k: float(bdtr(errors, self.second_cases, rate)) for k, errors in left.items()}
         else:
             held, rest = _held(rate, self.lot), self.lot - self.cases
             first = drawn(np.arange(self.refuse_from), self.cases, held, self.lot)

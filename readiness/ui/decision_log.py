@@ -37,6 +37,7 @@ OUTCOMES = {
     "under_way": "○ Under way",
     "not_begun": "○ Not begun",
 }
+TOO_WEAK = "So few cases with so many errors allowed do not show this rate with 95 % confidence."
 
 
 def _decisions(number: int) -> str:
@@ -171,7 +172,7 @@ def plans_table(initiative: str, states: Sequence[PlanState]) -> Html:
                 f"error rate below {number_text(plan.limit_pct)} % at {number_text(plan.confidence_pct)} % confidence",
                 asked,
                 join((day(plan.declared_at), muted(f" by {plan.declared_by}"))),
-                OUTCOMES[state.outcome],
+                join((OUTCOMES[state.outcome], "" if state.holds else element("div", muted(TOO_WEAK)))),
             )
         )
     return table(["Plan", "Shows", "Asks for", "Declared", "Outcome"], rows, caption="Review plans")

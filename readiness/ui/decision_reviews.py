@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, Literal
 
 import streamlit as st
@@ -14,12 +13,12 @@ from readiness.domain.wording import count_text, number_text
 from readiness.errors import Invalid, ReadinessError
 from readiness.queries.decisions import CaseToJudge, PlanState, SampleState
 from readiness.statistics.sample_size import ALLOWED, LIMITS, plan, table
+from readiness.ui.dates import FIRST_DAY, LAST_DAY
 from readiness.ui.decision_log import sizes_table
 from readiness.ui.errors import plain, show
 from readiness.ui.markup import bar, element, join, muted, points, render, section, visible
 from readiness.ui.outcome import attempt, show_refusal
 
-FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2199, 12, 31)
 Purpose = Literal["random_review", "disagreements"]
 PURPOSES: dict[Purpose, str] = {"random_review": "Random review", "disagreements": "Disagreements only"}
 CANNOT_TELL, OTHER = "Cannot tell", "Another answer"
@@ -87,7 +86,10 @@ def draw_form(context: Context, initiative: str, plans: tuple[PlanState, ...]) -
                 _day("From", f"{key}-first")
             with last:
                 _day("To", f"{key}-last")
-        st.caption("The program draws. Only what is drawn at random counts for error rates; disagreements do not.")
+        st.caption(
+            "The program draws. Only what is drawn at random counts for error rates; disagreements do not. A plan "
+            "draws from the decisions since the entry into the present phase, unless you say another first day."
+        )
         st.form_submit_button("Draw the sample", type="primary", on_click=save)
         show_refusal(key)
 
@@ -264,7 +266,7 @@ def plan_form(context: Context, initiative: str) -> None:
             st.number_input("Error rate below, %", min_value=0.01, max_value=50.0, value=1.0, key=f"{key}-limit")
             st.number_input("Cases", min_value=1, max_value=100_000, value=299, key=f"{key}-cases")
         with right:
-            st.number_input("Confidence, %", min_value=50.0, max_value=99.9, value=95.0, key=f"{key}-confidence")
+            st.number_input("Confidence, %", min_value=95.0, max_value=99.9, value=95.0, key=f"{key}-confidence")
             st.number_input("Critical errors allowed", min_value=0, max_value=1000, value=0, key=f"{key}-errors")
         if second:
             first, middle, last = st.columns(3)

@@ -342,9 +342,13 @@ def test_the_latest_exposure_counts_and_none_is_unknown() -> None:
     assert found(facts(*ADVISORY, exposures=(exposure(8), exposure(100, 30))), *name).state == "met"
 
 
-def plan_result(outcome: str, *, drawn_ago: int = 5) -> LiveFigures:
-    plan = ReviewPlan(id="p", name="Zero of 59", limit_pct=5, cases=59, allowed_errors=0, declared_at=at(ago(20)))
-    return LiveFigures(plans=(PlanResult(plan, outcome, judged=59, drawn=59, errors=0, drawn_on=ago(drawn_ago)),))
+def plan_result(
+    outcome: str, *, drawn_ago: int = 5, decided_ago: int = 8, limit: float = 1, **more: Any
+) -> LiveFigures:
+    plan = ReviewPlan(id="p", name="Zero of 299", limit_pct=limit, cases=299, allowed_errors=0, declared_at=at(ago(20)))
+    decided = ((ago(decided_ago), 40), (ago(7), 259))
+    found: dict[str, Any] = {"judged": 299, "drawn": 299, "drawn_on": ago(drawn_ago), "decided": decided, "holds": True}
+    return LiveFigures(plans=(PlanResult(plan, outcome, **(found | more)),))
 
 
 @pytest.mark.parametrize(
@@ -354,12 +358,31 @@ def plan_result(outcome: str, *, drawn_ago: int = 5) -> LiveFigures:
         (plan_result("passed", drawn_ago=60), "unmet"),
         (plan_result("failed"), "unmet"),
         (plan_result("under_way"), "unmet"),
+        (plan_result("passed", holds=False), "unmet"),
+        (plan_result("passed", at_random=False), "unmet"),
+        (plan_result("passed", limit=1.1), "unmet"),
+        (plan_result("passed", decided_ago=60), "unknown"),
+        (plan_result("failed", decided_ago=60), "unmet"),
         (LiveFigures(), "unmet"),
     ],
 )
 def test_the_plan_fixed_beforehand_must_be_passed_with_cases_of_this_phase(live_: LiveFigures, state: str) -> None:
     one = found(facts(*SUPERVISED, live=live_), "supervised_automation", "exit", "error_plan_passed")
     assert one.state == state
+
+
+def test_a_passed_plan_says_why_it_does_not_show_what_is_asked_for() -> None:
+    def said(live_: LiveFigures) -> tuple[str, str]:
+        one = found(facts(*SUPERVISED, live=live_), "supervised_automation", "exit", "error_plan_passed")
+        return one.figure.rpartition("; ")[2], one.missing
+
+    assert said(plan_result("passed", limit=2))[1] == "It shows at most 2 % of errors, 1 % is asked for."
+    assert said(plan_result("passed", holds=False))[1].endswith("fix a plan with more cases.")
+    assert said(plan_result("passed", at_random=False))[1].startswith("Its cases were disagreements")
+    assert said(plan_result("passed", decided_ago=60)) == (
+        "40 of them decided before 29 Jan 2026",
+        "Its cases are not all of this phase: fix a new plan and draw from decisions since the entry into it.",
+    )
 
 
 @pytest.mark.parametrize(("count", "state"), [(400, "met"), (401, "unmet")])

@@ -119,8 +119,8 @@ def test_the_pdf_shows_every_condition_of_the_present_step_with_state_and_figure
 
 def test_the_pdf_compares_human_and_ai_with_bounds_and_counts(document: Document) -> None:
     text = text_of(document)
-    assert "Human and AI agree in 90.0 % of 400 decisions, at least 87.2 %" in text
-    assert "Agreement of human and AI 90.0 % at least 87.2 % 360 of 400" in text
+    assert "Human and AI agree in 90.0 % of 400 decisions, at least 87.1 %" in text
+    assert "Agreement of human and AI 90.0 % at least 87.1 % 360 of 400" in text
     assert "Cohen's kappa 0.66" in text
     assert "refuse Agreement by human decision 89.7 % at least" in text
 
@@ -430,7 +430,7 @@ def test_the_markdown_has_the_same_tables(document: Document) -> None:
         "## Project record",
     ):
         assert f"\n{title}\n" in text, title
-    assert "| Agreement of human and AI | 90.0 % | at least 87.2 % | 360 of 400 |" in text
+    assert "| Agreement of human and AI | 90.0 % | at least 87.1 % | 360 of 400 |" in text
 
 
 def test_the_json_holds_the_summary_whole(document: Document) -> None:

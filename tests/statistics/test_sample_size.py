@@ -125,6 +125,13 @@ def test_a_worse_system_passes_less_often(one: float, other: float) -> None:
         assert found.passes_at(high) <= found.passes_at(low) + 1e-12
 
 
+def test_a_second_stage_may_be_left_more_errors_than_it_has_cases() -> None:
+    found = TwoStagePlan(0.8, 0.95, 10, 0, 11, 10, 12)
+    chances = (float(binom.pmf(k, 10, 0.8)) * (1 if k == 0 else float(binom.cdf(12 - k, 10, 0.8))) for k in range(11))
+    assert found.error_probability == pytest.approx(sum(chances), abs=1e-12)
+    assert found.holds
+
+
 def test_two_stages_cost_a_good_system_fewer_cases_on_average_than_one_with_as_many_errors() -> None:
     two = two_stage_plan(0.05, 0, 2)
     assert two.cases < two.expected_cases(0.005) < plan(0.05, 2).cases

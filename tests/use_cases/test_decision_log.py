@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,10 @@ from readiness.domain.decision_figures import Count, Paired
 from readiness.domain.decision_log import CriticalPairs, agreed
 from readiness.domain.decision_row import DecisionRow
 from readiness.errors import Conflict, Invalid, NotAllowed
+from readiness.queries.decision_view import decision_view
 from readiness.queries.decisions import cases_to_judge, decision_figures, plan_states, sample_states
+from readiness.queries.operation import comparison_of
+from readiness.reports.comparison_rows import comparison_rows
 from tests.builders import PROFILE
 from tests.use_cases.conftest import Bench
 
@@ -335,21 +339,82 @@ def test_a_two_stage_plan_goes_on_only_as_it_was_declared(bench: Bench) -> None:
         bench.as_("ida"),
         bench.id,
         name="Two",
-        limit_pct=50,
+        limit_pct=80,
         cases=10,
         allowed_errors=0,
-        second_cases=5,
-        second_allowed_errors=20,
+        second_cases=10,
+        second_allowed_errors=12,
         first_refuse_from=11,
     )
     first = draw_sample(bench.as_("ida"), bench.id, purpose="random_review", size=10, seed=2, plan=plan)
     for position in range(1, 11):
         judge(bench.as_("bob"), bench.id, first, position, answer="pay")
     assert plan_states(bench.context, bench.id)[0].outcome == "second_stage"
-    second = draw_sample(bench.as_("ida"), bench.id, purpose="random_review", size=5, seed=3, plan=plan)
-    for position in range(1, 6):
+    second = draw_sample(bench.as_("ida"), bench.id, purpose="random_review", size=10, seed=3, plan=plan)
+    for position in range(1, 11):
         judge(bench.as_("bob"), bench.id, second, position, answer="pay")
     assert plan_states(bench.context, bench.id)[0].outcome == "passed"
+
+
+def test_screen_and_report_round_no_share_to_all_or_none(bench: Bench) -> None:
+    write(
+        bench,
+        *(
+            row(f"{place:05}", "pay", "pay" if place else "refuse", outcome="pay", drawn=True)
+            for place in range(30_000)
+        ),
+    )
+    shown = {one.name: one for one in decision_view(bench.context, bench.id).rows}
+    report = comparison_rows(comparison_of(decision_figures(bench.context, bench.id), None))
+    told = {one.name: one for one in report.rows}
+
+    for figures in (shown, told):
+        agreement = figures["Agreement of human and AI"]
+        assert (agreement.value, agreement.bound) == ("over 99.99 %", "at least 99.98 %")
+        errors = figures["All errors, of the same cases"]
+        assert (errors.value, errors.bound) == ("under 0.01 %", "at most 0.02 %")
+        paired = figures["AI right, less human right, same cases"]
+        assert (paired.value, paired.bound) == ("0.0 points", "above -0.1 points")
+    assert report.answer == (
+        "Human and AI agree in over 99.99 % of 30,000 decisions, at least 99.98 %; critical errors under 0.01 %, "
+        "at most 0.02 %."
+    )
+
+
+@pytest.mark.parametrize(
+    ("limit", "cases", "allowed", "needed"), [(0.1, 1, 0, "2,995"), (10, 100, 99, "1,161"), (1, 298, 0, "299")]
+)
+def test_a_plan_that_shows_nothing_is_refused_with_the_number_of_cases_that_it_takes(
+    bench: Bench, limit: float, cases: int, allowed: int, needed: str
+) -> None:
+    with pytest.raises(Invalid, match=f"it takes {needed} cases. Nothing was saved."):
+        declare_review_plan(
+            bench.as_("ida"), bench.id, name="Any", limit_pct=limit, cases=cases, allowed_errors=allowed
+        )
+    assert bench.context.store.load_rollout(bench.id).review_plans == ()
+
+    enough = int(needed.replace(",", ""))
+    declare_review_plan(bench.as_("ida"), bench.id, name="Any", limit_pct=limit, cases=enough, allowed_errors=allowed)
+    assert plan_states(bench.context, bench.id)[0].holds
+
+
+def test_a_plan_of_two_stages_is_held_to_what_both_let_through_and_none_to_less_than_95_percent(bench: Bench) -> None:
+    asked: dict[str, Any] = {"name": "Two", "limit_pct": 5, "cases": 59, "allowed_errors": 0}
+    second = {"second_allowed_errors": 1, "first_refuse_from": 2}
+    with pytest.raises(Invalid, match="it takes two stages of 61 cases each"):
+        declare_review_plan(bench.as_("ida"), bench.id, **asked, second_cases=34, **second)
+    with pytest.raises(Invalid, match="confidence is at least 95 percent"):
+        declare_review_plan(bench.as_("ida"), bench.id, **asked, confidence_pct=90)
+    declare_review_plan(bench.as_("ida"), bench.id, **(asked | {"cases": 61}), second_cases=61, **second)
+    assert plan_states(bench.context, bench.id)[0].holds
+
+
+def test_disagreements_serve_no_plan(bench: Bench) -> None:
+    write(bench, *many())
+    plan = declare_review_plan(bench.as_("ida"), bench.id, name="One", limit_pct=96, cases=1, allowed_errors=0)
+    with pytest.raises(Invalid, match="A plan is served by cases drawn at random"):
+        draw_sample(bench.as_("ida"), bench.id, purpose="disagreements", size=1, seed=1, plan=plan)
+    assert sample_states(bench.context, bench.id) == ()
 
 
 def test_a_sample_between_days_draws_only_from_them(bench: Bench) -> None:

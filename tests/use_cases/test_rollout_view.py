@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +14,7 @@ from readiness.commands.phases import move_down
 from readiness.commands.reviews import declare_review_plan, draw_sample, judge
 from readiness.domain.decision_row import DecisionRow
 from readiness.domain.phase_history import ConditionList
-from readiness.queries.decisions import cases_to_judge
+from readiness.queries.decisions import cases_to_judge, sample_states
 from readiness.queries.initiative import initiative_view
 from readiness.queries.rollout import live_figures
 from tests.builders import TODAY, ago
@@ -84,14 +84,42 @@ def test_after_a_step_back_only_what_follows_counts(shadow: Ladder) -> None:
 
 def test_a_review_plan_that_was_passed_in_the_phase_meets_its_condition(make_ladder: Any) -> None:
     ladder: Ladder = make_ladder(moves=(a_move("shadow", 90), a_move("supervised_automation", 30)))
-    import_log(ladder, [decided(n, day, human=None) for day in range(20) for n in range(5)])
-    plan = declare_review_plan(ladder.context, ID, name="None of 10", limit_pct=30, cases=10, allowed_errors=0)
+    import_log(ladder, [decided(n, day, human=None) for day in range(20) for n in range(20)])
+    plan = declare_review_plan(ladder.context, ID, name="None of 299", limit_pct=1, cases=299, allowed_errors=0)
     key: Any = ("supervised_automation", "exit", "error_plan_passed")
     assert state(ladder, *key)[0] == "unmet"
-    sample = draw_sample(ladder.context, ID, purpose="random_review", size=10, seed=1, plan=plan)
+    sample = draw_sample(ladder.context, ID, purpose="random_review", size=299, seed=1, plan=plan)
     for case in cases_to_judge(ladder.context, ID, sample):
         judge(ladder.context, ID, sample, case.position, answer="pay")
-    assert state(ladder, *key) == ("met", "0 critical errors in 10 of 10 cases judged; 0 errors allowed in 10")
+    assert state(ladder, *key) == (
+        "met",
+        "0 critical errors in 299 of 299 cases judged; 0 errors allowed in 299",
+    )
+
+
+def test_a_plan_draws_from_the_decisions_of_the_phase_and_older_ones_leave_its_condition_unknown(
+    make_ladder: Any,
+) -> None:
+    ladder: Ladder = make_ladder(moves=(a_move("shadow", 90), a_move("supervised_automation", 30)))
+    import_log(ladder, [decided(n, day, human=None) for day in range(60) for n in range(20)])
+    key: Any = ("supervised_automation", "exit", "error_plan_passed")
+    entered = ladder.context.store.load_rollout(ID).moves[-1].day
+
+    def reviewed(first_day: date | None) -> tuple[str, ...]:
+        plan = declare_review_plan(ladder.context, ID, name="None of 299", limit_pct=1, cases=299, allowed_errors=0)
+        sample = draw_sample(
+            ladder.context, ID, purpose="random_review", size=299, seed=1, plan=plan, first_day=first_day
+        )
+        for case in cases_to_judge(ladder.context, ID, sample):
+            judge(ladder.context, ID, sample, case.position, answer="pay")
+        return state(ladder, *key)
+
+    met, _ = reviewed(None)
+    assert met == "met"
+    assert all(day >= entered for day in sample_states(ladder.context, ID)[0].days)
+    unknown, figure = reviewed(entered - timedelta(days=15))
+    assert unknown == "unknown"
+    assert "of them decided before" in figure
 
 
 def test_every_page_reads_the_phase_and_it_follows_the_last_move(shadow: Ladder) -> None:
