@@ -11,14 +11,24 @@ from typing import Any, NamedTuple
 from readiness.domain.decision_row import DecisionRow
 from readiness.domain.wording import count_text
 from readiness.errors import ImportProblem, NeedsAnswer
-from readiness.imports.cells import Amounts, Flags, NoCell, Words
+from readiness.imports.cells import (
+    MISSING_WORDS,
+    Amounts,
+    Flags,
+    Labels,
+    LoggedWords,
+    NoCell,
+    plain_label,
+    plain_number,
+)
 from readiness.imports.columns import ColumnProposal, Field, places, propose
+from readiness.imports.decision_notes import label_notes, missing_notes
 from readiness.imports.decision_source import LOOKED_AT, Source, open_source
 from readiness.imports.moments import Moments, NoMoment, OrderOpen, decide_order, has_open_order
-from readiness.imports.number import Decimal, NoNumber, decide_decimal, read_number
+from readiness.imports.number import Decimal, decide_decimal
 from readiness.imports.point_file import FIRST_MS, RowError, RowErrors, latest_ms, why_implausible
 from readiness.imports.reading_options import ReadingOptions, ShareUnit
-from readiness.imports.table import plain_name
+from readiness.imports.share_units import decide_share_unit, named_percent
 from readiness.imports.table_reading import as_sentence
 from readiness.imports.text_file import LONGEST_NAME, sha256_of, shown, why_no_name
 
@@ -63,6 +73,8 @@ FIELDS: tuple[Field, ...] = (
 )
 
 
+ANSWERS = ("human", "ai", "outcome")
+"""Fields whose words are compared with each other."""
 _OTHERS = tuple(name for name in DecisionRow._fields if name not in ("case", "at"))
 _NOTHING: dict[str, Any] = {"": None}
 _decision = partial(tuple.__new__, DecisionRow)
@@ -110,7 +122,10 @@ class DecisionLogFile:
     @property
     def notes(self) -> tuple[str, ...]:
         """What was assumed or decided from the file; complete after a pass."""
-        return (*self._notes, *self._moments.notes(), *self._alike())
+        known = {name: cells for name, cells in zip(_OTHERS, self._cells_read, strict=True) if name in self._places}
+        words = [cells for cells in known.values() if isinstance(cells, LoggedWords)]
+        answers = [cells for name, cells in known.items() if name in ANSWERS and isinstance(cells, Labels)]
+        return (*self._notes, *self._moments.notes(), *missing_notes(words), *label_notes(answers))
 
     def rows(self) -> Iterator[DecisionRow]:
         """Every row that can be read, one by one."""
@@ -121,6 +136,9 @@ class DecisionLogFile:
         """Every row, in batches of at most 10,000 rows of the file."""
         self._errors = errors = RowErrors()
         self.row_count = 0
+        for known in self._cells_read:
+            if isinstance(known, LoggedWords):
+                known.missing.clear()
         rows: list[DecisionRow] = []
         failed: list[RowError] = []
         met = 0
@@ -186,17 +204,21 @@ class DecisionLogFile:
         """For every field but time and case, in their order: what its cells mean, as far as they were met."""
         titles = {field.name: field.title for field in FIELDS}
         decimal = self._decimal()
-        made: dict[str, Any] = {
-            name: Words(titles[name]) for name in ("human", "ai", "outcome", "group", "model_version")
-        }
-        made["override_reason"] = Words(titles["override_reason"], LONGEST_REASON)
+        numbers = decimal if self._answers_are_numbers(decimal) else None
+        made: dict[str, Any] = {name: Labels(titles[name], numbers) for name in ANSWERS}
+        made |= {name: Labels(titles[name]) for name in ("group", "model_version")}
+        made["override_reason"] = LoggedWords(titles["override_reason"], LONGEST_REASON)
         made |= {name: Flags(titles[name]) for name in ("shown", "followed", "escalated", "drawn")}
         made["review_seconds"] = Amounts(titles["review_seconds"], decimal, 0, MOST_SECONDS)
         if "confidence" in self._places:
-            stated = self._options.confidence_unit or self._share_unit("confidence", decimal) or "fraction"
+            stated = (
+                self._options.confidence_unit
+                or self._share_unit("confidence", decimal, "confidence_unit")
+                or "fraction"
+            )
             made["confidence"] = Amounts(titles["confidence"], decimal, 0, 1, stated)
         if "exposure_pct" in self._places:
-            unit = self._options.share_unit or self._share_unit("exposure_pct", decimal)
+            unit = self._options.share_unit or self._share_unit("exposure_pct", decimal, "share_unit")
             if unit is None:
                 raise NeedsAnswer(
                     "share_unit",
@@ -212,8 +234,8 @@ class DecisionLogFile:
     def _column(self, name: str) -> str:
         return self._source.header[self._places[name]]
 
-    def _cells(self, name: str) -> Iterator[tuple[int, str]]:
-        return ((line, cell) for line, _, cell in self._placed(name))
+    def _cells(self, *names: str) -> Iterator[tuple[int, str]]:
+        return ((line, cell) for line, _, cell in self._placed(*names))
 
     def _placed(self, *names: str) -> Iterator[tuple[int, int, str]]:
         """The cells of the named fields with their lines and columns."""
@@ -245,36 +267,35 @@ class DecisionLogFile:
             self._notes.append(note)
         return decimal
 
-    def _share_unit(self, name: str, decimal: Decimal) -> ShareUnit | None:
-        """The unit of shares where the column's name or its first values tell; None where all are at most 1."""
-        words = plain_name(self._column(name)).split("_")
-        if "pct" in words or "percent" in words or "%" in self._column(name):
+    def _share_unit(self, name: str, decimal: Decimal, question: str) -> ShareUnit | None:
+        """The unit of shares where the column's name or its values tell; None where all are at most 1."""
+        column = self._column(name)
+        if named_percent(column):
             return "percent"
         # A confidence over 1 shows early; a system may reach less than 1 % for months before it reaches more.
-        cells = (cell for _, cell in self._cells(name)) if name == "exposure_pct" else self._first_cells(name)
-        for cell in cells:
-            try:
-                number, unit = read_number(cell, decimal)
-            except NoNumber:
-                continue
-            if unit == "%" or 1 < number <= 100:
-                self._notes.append(f"{shown(self._column(name))} was read as percent, because values go beyond 1.")
-                return "percent"
-        return None
+        cells = self._cells(name)
+        if name == "confidence":
+            first = list(islice(cells, LOOKED_AT))
+            unit, _ = decide_share_unit(column, first, decimal, question)
+            if unit is None:
+                return None
+            cells = self._cells(name)
+        unit, note = decide_share_unit(column, cells, decimal, question)
+        if note:
+            self._notes.append(note)
+        return unit
 
-    def _alike(self) -> list[str]:
-        """A note on answers that differ only in capitals: they count as different."""
-        groups: dict[str, set[str]] = {}
-        for name, known in zip(_OTHERS, self._cells_read, strict=True):
-            if name in ("human", "ai", "outcome"):
-                for text in known.values():
-                    if text is not None:
-                        groups.setdefault(text.casefold(), set()).add(text)
-        alike = [sorted(group) for group in groups.values() if len(group) > 1]
-        return [
-            f"{' and '.join(shown(text) for text in group)} differ only in capitals; they count as different answers."
-            for group in alike[:5]
-        ]
+    def _answers_are_numbers(self, decimal: Decimal) -> bool:
+        """Whether every answer in the log is a number, so that 1 and 1.0 are the same one."""
+        known: set[str] = set()
+        for _, cell in self._cells(*ANSWERS):
+            if cell not in known:
+                text = plain_label(cell)
+                if text and text not in MISSING_WORDS and plain_number(text, decimal) is None:
+                    return False
+                if len(known) < 50_000:
+                    known.add(cell)
+        return bool(known)
 
 
 def propose_columns(data: bytes, options: ReadingOptions) -> ColumnProposal:

@@ -13,10 +13,11 @@ from readiness.errors import ImportProblem, NeedsAnswer
 from readiness.imports.cells import Amounts, NoCell, Words
 from readiness.imports.columns import Field, places, propose
 from readiness.imports.moments import Moments, NoMoment, decide_order, has_open_order
-from readiness.imports.number import NoNumber, decide_decimal, read_number
+from readiness.imports.number import decide_decimal
 from readiness.imports.plain_csv import looks_like_data
 from readiness.imports.point_file import RowError, RowErrors, why_implausible
-from readiness.imports.reading_options import ReadingOptions, ShareUnit
+from readiness.imports.reading_options import ReadingOptions
+from readiness.imports.share_units import decide_share_unit, named_percent
 from readiness.imports.table import Table, open_table, plain_name
 from readiness.imports.table_reading import as_sentence
 from readiness.imports.text_file import sha256_of, shown
@@ -248,7 +249,10 @@ def read_exposure(
             ((line, place, cell) for line, cell in opened.cells(place)), opened.table.separator == ","
         )
         opened.notes += [note] if note else []
-    unit = options.share_unit or _share_unit(column, (cell for _, cell in opened.cells(place)), decimal)
+    unit = options.share_unit or ("percent" if named_percent(column) else None)
+    if unit is None:
+        unit, note = decide_share_unit(column, opened.cells(place), decimal, "share_unit")
+        opened.notes += [note] if note else []
     if unit is None:
         raise NeedsAnswer(
             "share_unit",
@@ -278,17 +282,3 @@ def read_exposure(
         return ExposureRow(line=line, day=opened.day(row, "day"), share_pct=share, of=kind)
 
     return opened.read(make)
-
-
-def _share_unit(column: str, cells: Iterator[str], decimal: Literal[".", ","]) -> ShareUnit | None:
-    words = plain_name(column).split("_")
-    if "pct" in words or "percent" in words or "%" in column:
-        return "percent"
-    for cell in cells:
-        try:
-            number, unit = read_number(cell, decimal)
-        except NoNumber:
-            continue
-        if unit == "%" or number > 1:
-            return "percent"
-    return None

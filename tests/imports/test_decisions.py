@@ -197,7 +197,7 @@ def test_an_exposure_share_of_at_most_one_is_asked():
     assert asked.value.question == "share_unit"
     assert [row.exposure_pct for row in opened(text, share_unit="fraction").rows()] == [50.0, 100.0]
     assert [row.exposure_pct for row in opened(text, share_unit="percent").rows()] == [0.5, 1.0]
-    assert [row.exposure_pct for row in opened(text + "2026-01-05,c3,a,40\n").rows()] == [0.5, 1.0, 40.0]
+    assert [row.exposure_pct for row in opened(text.replace("0.5", "40")).rows()] == [40.0, 1.0]
     assert [row.exposure_pct for row in opened(text.replace("exposure", "exposure_pct")).rows()] == [0.5, 1.0]
 
 
@@ -272,3 +272,112 @@ def test_errors_are_counted_anew_with_each_pass():
 def test_text_that_looks_like_a_formula_or_markup_stays_text():
     (row,) = opened(short("2026-01-05,=1+1,<b>yes</b>,@no")).rows()
     assert (row.case, row.human, row.ai) == ("=1+1", "<b>yes</b>", "@no")
+
+
+@pytest.mark.parametrize("word", ["NA", "N/A", "#N/A", "<NA>", "NaN", "nan", "None", "null", "NULL"])
+def test_a_word_that_programs_write_for_what_is_missing_is_no_answer(word):
+    log = opened(
+        "time,case,human,ai,outcome,group,override_reason\n"
+        f"2026-01-05,c1,a,{word},{word},{word},{word}\n2026-01-05,c2,a,b,{word},x,\n2026-01-05,c3,{word},{word},,x,\n"
+    )
+    rows = list(log.rows())
+    assert [(row.human, row.ai, row.outcome, row.group, row.override_reason) for row in rows] == [
+        ("a", None, None, None, None),
+        ("a", "b", None, "x", None),
+    ]
+    assert [error.reason for error in log.errors] == ["Neither a human decision nor one of the AI."]
+    for _ in range(2):
+        (note,) = [note for note in log.notes if "as empty" in note]
+        assert note.startswith(
+            f'7 cells count as empty, because programs write these words for what is missing: "{word}" 7'
+        )
+        list(log.rows())
+
+
+def test_missing_values_of_json_are_no_answers():
+    log = opened(
+        '{"time": "2026-01-05", "case": "c1", "human": "a", "ai": NaN, "outcome": null}\n'
+        '{"time": "2026-01-05", "case": "c2", "human": "a", "ai": "None", "outcome": "NaN"}\n'
+    )
+    assert [(row.human, row.ai, row.outcome) for row in log.rows()] == [("a", None, None)] * 2
+    assert any(note.startswith("3 cells count as empty") for note in log.notes)
+
+
+def test_a_decision_called_none_in_small_letters_stays_an_answer_and_is_named():
+    log = opened(short("2026-01-05,c1,none,-", "2026-01-05,c2,none,treat"))
+    assert [(row.human, row.ai) for row in log.rows()] == [("none", "-"), ("none", "treat")]
+    assert log.notes[-1] == (
+        '"-" and "none" count as an answer; leave the cell empty where it means that there is none.'
+    )
+
+
+def test_answers_that_are_all_numbers_are_compared_by_their_value():
+    log = opened(
+        "time,case,human,ai,outcome\n2026-01-05,c1,1,1.0,+1\n2026-01-05,c2,0,0.0,\n2026-01-05,c3,0.50,.5,5e-1\n"
+        "2026-01-05,c4,-0,12345678901234567890.0,NaN\n"
+    )
+    assert [(row.human, row.ai, row.outcome) for row in log.rows()] == [
+        ("1", "1", "1"),
+        ("0", "0", None),
+        ("0.5", "0.5", "0.5"),
+        ("0", "12345678901234567890", None),
+    ]
+    assert any(
+        note == 'All answers are numbers and are compared by their value: "0.50" counts as "0.5".' for note in log.notes
+    )
+    assert not any("compared by" in note for note in opened(short("2026-01-05,c1,1,0")).notes)
+
+
+def test_numbers_among_words_and_codes_with_leading_zeros_stay_as_they_are_written():
+    log = opened(short("2026-01-05,c1,1,1.0", "2026-01-05,c2,unsure,1"))
+    assert [(row.human, row.ai) for row in log.rows()] == [("1", "1.0"), ("unsure", "1")]
+    assert any(note.startswith('"1" and "1.0" are one number; they count as different') for note in log.notes)
+    log = opened(short("2026-01-05,c1,007,7", "2026-01-05,c2,1.0,1"))
+    assert [(row.human, row.ai) for row in log.rows()] == [("007", "7"), ("1.0", "1")]
+
+
+def test_answers_are_compared_without_letters_that_nobody_sees():
+    log = opened(
+        short(
+            "2026-01-05,c1,ap\u00a0prove,ap prove",
+            "2026-01-05,c2,refuse\u0301,refus\u00e9",
+            "2026-01-05,c3,yes,ye\u200bs",
+        )
+    )
+    assert [(row.human, row.ai) for row in log.rows()] == [
+        ("ap prove", "ap prove"),
+        ("refus\u00e9", "refus\u00e9"),
+        ("yes", "yes"),
+    ]
+    assert not any("differ" in note for note in log.notes)
+
+
+def test_answers_that_differ_only_in_blanks_are_noted():
+    log = opened(short("2026-01-05,c1,no action,noaction"))
+    list(log.rows())
+    assert '"no action" and "noaction" differ only in capitals or blanks; they count as different answers.' in log.notes
+
+
+@pytest.mark.parametrize(
+    ("cells", "percent", "fraction"),
+    [(("0.93", "93"), [0.0093, 0.93], [0.93]), (("93%", "0.93"), [0.93, 0.0093], [0.93, 0.93])],
+)
+def test_fractions_among_percent_are_asked_and_never_read_as_either(cells, percent, fraction):
+    text = "time,case,ai,confidence\n" + "".join(f"2026-01-05,c{cell},a,{cell}\n" for cell in cells)
+    with pytest.raises(NeedsAnswer, match=r'"0\.93" percent as well, or a fraction') as asked:
+        opened(text)
+    assert (asked.value.question, asked.value.choices) == ("confidence_unit", ("percent", "fraction"))
+    as_percent = [row.confidence for row in opened(text, confidence_unit="percent").rows()]
+    assert as_percent == pytest.approx(percent)
+    log = opened(text, confidence_unit="fraction")
+    assert [row.confidence for row in log.rows()] == pytest.approx(fraction)
+    assert log.error_count == 2 - len(fraction)
+    with pytest.raises(NeedsAnswer) as asked:
+        opened(text.replace("confidence", "exposure"))
+    assert asked.value.question == "share_unit"
+
+
+def test_a_fraction_late_in_a_log_of_percent_is_asked_too():
+    rows = "".join(f"2026-01-05,c{case},a,93\n" for case in range(1_500))
+    with pytest.raises(NeedsAnswer, match="in row 1502"):
+        opened(f"time,case,ai,confidence\n{rows}2026-01-05,late,a,0.93\n")

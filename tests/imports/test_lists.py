@@ -124,3 +124,14 @@ def test_the_order_of_day_and_month_is_asked_once_and_the_answer_holds(order, da
         read_feedback(text, options())
     assert asked.value.question == "day_month_order"
     assert read_feedback(text, options(day_month_order=order)).rows[0].day == day
+
+
+def test_an_exposure_of_fractions_and_percent_is_asked_and_percent_alone_is_said():
+    text = b"date,share,of\n2026-01-05,0.05,cases\n2026-02-05,0.5,cases\n2026-03-05,5,cases\n"
+    with pytest.raises(NeedsAnswer, match=r'"5" in row 4 and "0\.05" in row 2') as asked:
+        read_exposure(text, options())
+    assert asked.value.question == "share_unit"
+    assert [row.share_pct for row in read_exposure(text, options(share_unit="percent")).rows] == [0.05, 0.5, 5]
+    file = read_exposure(b"date,share,of\n2026-01-05,1,cases\n2026-02-05,5,cases\n", options())
+    assert [row.share_pct for row in file.rows] == [1, 5]
+    assert file.notes == ('"share" was read as percent, because values go beyond 1.',)
