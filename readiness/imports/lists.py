@@ -121,7 +121,7 @@ class _List:
         self.options = options
         self.notes: list[str] = list(self.table.file.notes)
         self.titles = {field.name: field.title for field in fields}
-        self._moments = Moments(options)
+        self._moments = Moments(options, as_written=True)
         dates = [self.places[name] for name in ("day", "answered_on", "closed_on") if name in self.places]
         if self._moments.order is None and any(has_open_order(cell) for _, cell in self.cells(*dates)):
             self._moments.order, note = decide_order(self.cells(*dates))

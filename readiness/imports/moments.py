@@ -23,8 +23,8 @@ _DAY_MONTH = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?:,?[ T]+(.+))?", 
 _TWO_DIGIT_YEAR = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2}(?:\D.*)?", re.ASCII)
 _YEAR_FIRST = re.compile(r"(\d{4})[./-](\d{1,2})[./-](\d{1,2})(?:,?[ T]+(.+))?", re.ASCII)
 _YEAR_MONTH = re.compile(r"(\d{4})-(\d\d)", re.ASCII)
-_NAMED = re.compile(r"(\d{1,2})\.?[ -]([A-Za-z]{3,9})\.?,?[ -](\d{4})(?:,?[ T]+(.+))?", re.ASCII)
-_NAMED_FIRST = re.compile(r"([A-Za-z]{3,9})\.? (\d{1,2}),? (\d{4})(?:,?[ T]+(.+))?", re.ASCII)
+_NAMED = re.compile(r"(\d{1,2})\.?[ -]([A-Za-zÄä]{3,9})\.?,?[ -](\d{4})(?:,?[ T]+(.+))?", re.ASCII)
+_NAMED_FIRST = re.compile(r"([A-Za-zÄä]{3,9})\.? (\d{1,2}),? (\d{4})(?:,?[ T]+(.+))?", re.ASCII)
 _CLOCK = re.compile(
     r"(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(?: ?([AaPp])\.?[Mm]\.?)?(?: ?(Z|UTC|GMT|[+-]\d\d:?\d\d))?",
     re.ASCII,
@@ -32,10 +32,26 @@ _CLOCK = re.compile(
 _OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)", re.ASCII)
 _MONTHS = {
     name: number
-    for number, name in enumerate(
-        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
+    for number, names in enumerate(
+        (
+            "january jan januar",
+            "february feb februar",
+            "march mar märz mär maerz mrz",
+            "april apr",
+            "may mai",
+            "june jun juni",
+            "july jul juli",
+            "august aug",
+            "september sep sept",
+            "october oct oktober okt",
+            "november nov",
+            "december dec dezember dez",
+        ),
+        1,
     )
+    for name in names.split()
 }
+"""English and German months, by the whole name or a usual abbreviation: what only begins like one is none."""
 
 
 def has_open_order(text: str) -> bool:
@@ -77,7 +93,11 @@ class Moments:
     and their times of day, and a sum costs a tenth of parsing.
     """
 
-    def __init__(self, options: ReadingOptions, order: DayMonthOrder | None = None) -> None:
+    def __init__(
+        self, options: ReadingOptions, order: DayMonthOrder | None = None, *, as_written: bool = False
+    ) -> None:
+        self._as_written = as_written
+        """Whether days alone count: zones are left aside, so that each moment is of the day that is written."""
         self.order = options.day_month_order or order
         """How 03/04/2026 is read; may be set once it was decided."""
         self._zone = zone_of(options.time_zone) if options.time_zone else UTC
@@ -90,6 +110,7 @@ class Moments:
         self.clocks: dict[str, int] = {}
         self._whole: dict[str, int] = {}
         self._naive = False
+        self._bare = False
         self._reduced = False
         self._zone_named = options.time_zone is not None
 
@@ -98,6 +119,8 @@ class Moments:
         notes = []
         if self._naive and not self._zone_named:
             notes.append("Times without a zone were read as UTC.")
+        if self._bare and self._zone_named:
+            notes.append("A day without a time of day counts as that day, whatever the time zone.")
         if self._reduced:
             notes.append("A year or a month alone counts as its first day.")
         if self.unit in ("µs", "ns"):
@@ -145,7 +168,7 @@ class Moments:
             moment = datetime.fromisoformat(written)
         except ValueError:
             return self._other(text)
-        at = self._ms(moment, text)
+        at = self._ms(moment, text, bare=len(written) <= 10)
         if self._splits:
             day = self.days.get(text[:10])
             if day is None:
@@ -155,11 +178,15 @@ class Moments:
             self._keep(self.clocks, text[10:], at - day)
         return at
 
-    def _ms(self, moment: datetime, text: str) -> int:
-        if moment.tzinfo is None:
+    def _ms(self, moment: datetime, text: str, *, bare: bool) -> int:
+        """Epoch milliseconds. A bare day, without a time of day, is that day of the calendar in every zone."""
+        if self._as_written:
+            moment = moment.replace(tzinfo=UTC)
+        elif moment.tzinfo is None:
             self._naive = True
-            moment = moment.replace(tzinfo=self._zone)
-            if not self._splits:
+            self._bare = self._bare or bare
+            moment = moment.replace(tzinfo=UTC if bare else self._zone)
+            if not bare and not self._splits:
                 try:
                     before, after = moment.utcoffset(), moment.replace(fold=1).utcoffset()
                 except OverflowError:
@@ -177,14 +204,14 @@ class Moments:
     def _number(self, bare: str) -> int:
         if len(bare) == 8 and bare[:2] in ("19", "20") and bare.isdigit():
             try:
-                return self._ms(datetime(int(bare[:4]), int(bare[4:6]), int(bare[6:])), bare)  # noqa: DTZ001
+                return self._ms(datetime(int(bare[:4]), int(bare[4:6]), int(bare[6:])), bare, bare=True)  # noqa: DTZ001
             except ValueError:
                 raise NoMoment(f"{shown(bare)} is no time") from None
         if len(bare) == 4 and bare.isdigit():
             self._reduced = True
             if int(bare) == 0:
                 raise NoMoment(f"{shown(bare)} is no time")
-            return self._ms(datetime(int(bare), 1, 1), bare)  # noqa: DTZ001
+            return self._ms(datetime(int(bare), 1, 1), bare, bare=True)  # noqa: DTZ001
         number = float(bare)
         if not self.unit:
             for unit, factor in _UNITS.items():
@@ -215,10 +242,10 @@ class Moments:
             year, month, day = int(found.group(1)), int(found.group(2)), 1
         elif found := _NAMED.fullmatch(bare):
             day, year, clock = int(found.group(1)), int(found.group(3)), found.group(4)
-            month = _MONTHS.get(found.group(2)[:3].lower(), 0)
+            month = _MONTHS.get(found.group(2).lower(), 0)
         elif found := _NAMED_FIRST.fullmatch(bare):
             day, year, clock = int(found.group(2)), int(found.group(3)), found.group(4)
-            month = _MONTHS.get(found.group(1)[:3].lower(), 0)
+            month = _MONTHS.get(found.group(1).lower(), 0)
         elif _TWO_DIGIT_YEAR.fullmatch(bare):
             raise NoMoment(f"the year of {shown(bare)} has two digits; write it with four")
         if not month:
@@ -232,7 +259,7 @@ class Moments:
             if _DAY_MONTH.fullmatch(bare):
                 hint = " with the month first" if self.order == "month_first" else " with the day first"
             raise NoMoment(f"{shown(bare)} is no time{hint}") from None
-        at = self._ms(moment, bare)
+        at = self._ms(moment, bare, bare=not clock)
         if self._splits and _SPLIT.match(bare) and day:
             midnight = (datetime(year, month, day, tzinfo=UTC) - EPOCH) // _MILLISECOND
             self._keep(self.days, bare[:10], midnight)

@@ -58,6 +58,25 @@ def test_every_column_of_a_log_is_read():
     assert (log.format, log.row_count, log.error_count, log.notes) == ("csv", 2, 0, ())
 
 
+def test_keys_that_first_come_in_a_late_line_of_json_lines_are_columns_too():
+    def line(place: int) -> dict[str, object]:
+        early = {"time": "2026-01-05T00:00:00Z", "case": f"c{place}", "human": "pay", "ai": "pay"}
+        late = {"outcome": "pay", "drawn": True, "shown": False, "override_reason": "papers"}
+        return early if place < 1_000 else early | late
+
+    lines = [json.dumps(line(place)) for place in range(1_200)]
+    rows = list(opened("\n".join(lines)).rows())
+    assert sum(row.drawn is True and row.outcome == "pay" and row.shown is False for row in rows) == 200
+    assert rows[::-1] == list(opened("\n".join(reversed(lines))).rows())
+    assert propose_columns("\n".join(lines).encode(), ReadingOptions(now=NOW)).columns["drawn"] == "drawn"
+
+
+def test_json_lines_with_ever_other_keys_are_no_log():
+    line = '{{"time": "2026-01-05T00:00:00Z", "case": "c1", "human": "pay", "field {}": 1}}'
+    with pytest.raises(ImportProblem, match="more than 2,000 different keys"):
+        opened("\n".join(line.format(place) for place in range(2_001)))
+
+
 def test_json_lines_give_the_same_rows_as_csv():
     lines = [
         {
@@ -381,3 +400,8 @@ def test_a_fraction_late_in_a_log_of_percent_is_asked_too():
     rows = "".join(f"2026-01-05,c{case},a,93\n" for case in range(1_500))
     with pytest.raises(NeedsAnswer, match="in row 1502"):
         opened(f"time,case,ai,confidence\n{rows}2026-01-05,late,a,0.93\n")
+
+
+def test_a_bare_date_in_a_log_is_that_day_whatever_the_zone():
+    log = opened(short("2026-01-05,c1,a,b", "2026-01-05 00:00,c2,a,b"), time_zone="Europe/Berlin")
+    assert [row.at for row in log.rows()] == [JAN_5, JAN_5 - 3_600_000]

@@ -135,3 +135,13 @@ def test_an_exposure_of_fractions_and_percent_is_asked_and_percent_alone_is_said
     file = read_exposure(b"date,share,of\n2026-01-05,1,cases\n2026-02-05,5,cases\n", options())
     assert [row.share_pct for row in file.rows] == [1, 5]
     assert file.notes == ('"share" was read as percent, because values go beyond 1.',)
+
+
+@pytest.mark.parametrize("zone", [None, "Europe/Berlin", "-11:00"])
+def test_a_day_of_a_list_is_the_day_that_is_written(zone):
+    text = b"date,severity,closed on\n2026-01-05,minor,2026-01-05\n"
+    text += b"2026-01-05T00:30:00+02:00,minor,2026-01-05T23:30-11:00\n"
+    file = read_incidents(
+        text + b"5 Jan 2026 00:10,major,05.01.2026 23:50\n", options(time_zone=zone, day_month_order="day_first")
+    )
+    assert [(row.day, row.closed_on) for row in file.rows] == [(date(2026, 1, 5), date(2026, 1, 5))] * 3

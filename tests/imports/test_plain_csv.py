@@ -452,3 +452,29 @@ def test_a_value_too_large_to_be_a_measurement_is_a_row_error(read, points):
         (3, "a: 1.1e+308 is no measurement (beyond 1e+100)."),
         (4, "a: -1e+101 is no measurement (beyond 1e+100)."),
     ]
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "+02:00", "-11:00", "Pacific/Auckland"])
+@pytest.mark.parametrize("written", ["2026-01-05", "5.1.2026", "2026/1/5", "20260105", "5 Jan 2026", "13.01.2026"])
+def test_a_bare_date_is_that_day_of_the_calendar_whatever_the_zone(read, points, zone, written):
+    text = f'time,metric,value\n"{written}",a,1\n"{written}",b,2\n2026-01-05 12:00,c,3\n'
+    file = read(text, time_zone=zone, day_month_order="day_first")
+    day = "2026-01-13" if written.startswith("13") else "2026-01-05"
+    assert points(file, "a")[0][0] == points(file, "b")[0][0] == f"{day}T00:00:00"
+    assert points(file, "c")[0][0] != "2026-01-05T12:00:00"
+    assert "A day without a time of day counts as that day, whatever the time zone." in file.notes
+
+
+@pytest.mark.parametrize("written", ["7 Febtober 2026", "Juneteenth 5, 2026", "5 Mayor 2026", "5 Decem 2026"])
+def test_a_month_is_known_by_its_whole_name_or_a_usual_abbreviation_alone(read, written):
+    file = read(f'date,a\n2026-01-05,1\n"{written}",2\n')
+    assert (file.points, [error.line for error in file.errors]) == (1, [3])
+    assert "is no time" in file.errors[0].reason
+
+
+@pytest.mark.parametrize(
+    ("written", "month"),
+    [("5 Feb 2026", 2), ("5. February 2026", 2), ("Sept. 5, 2026", 9), ("5-jun-2026", 6), ("5. März 2026", 3)],
+)
+def test_months_by_name_are_read(read, points, written, month):
+    assert points(read(f'date,a\n"{written}",1\n'), "a") == [(f"2026-{month:02}-05T00:00:00", 1)]
