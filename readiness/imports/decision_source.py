@@ -6,13 +6,18 @@ import json
 from collections.abc import Iterator
 from typing import Protocol
 
+from pydantic_core import from_json
+
 from readiness.errors import ImportProblem
 from readiness.imports.cells import NoCell
 from readiness.imports.plain_csv import looks_like_data
 from readiness.imports.reading_options import ReadingOptions
-from readiness.imports.table import Table, open_table
-from readiness.imports.text_file import TextFile, shown, text_file, why_no_name
+from readiness.imports.table import MOST_COLUMNS, Table, open_table
+from readiness.imports.text_file import TextFile, sha256_of, shown, text_file, why_no_name
 
+REMEMBERED = 8
+"""Files of which the keys are remembered; a page and a command open a file more than once."""
+_MET: dict[tuple[str, str], tuple[str, ...]] = {}
 LOOKED_AT = 1_000
 """Rows that are looked at before the names, the units of shares and the order of dates are settled."""
 
@@ -64,24 +69,51 @@ class _JsonLines(Source):
     def __init__(self, file: TextFile) -> None:
         self._file = file
         self.notes = file.notes
-        names: dict[str, None] = {}
-        for number, line in enumerate(file.stream(), 1):
-            if number > LOOKED_AT:
-                break
-            try:
-                found = json.loads(line) if line.strip() else None
-            except (ValueError, RecursionError):
-                continue
-            if isinstance(found, dict):
-                names.update(dict.fromkeys(name for name in found if why_no_name(name) is None))
-        if not names:
-            raise ImportProblem(
-                "No line at the beginning of the file holds a JSON object of a decision. Nothing was read."
-            )
-        self.header = tuple(names)
+        self.header = _names(file)
 
     def rows(self) -> SourceRows:
         return _JsonRows(self._file, self.header)
+
+
+def _names(file: TextFile) -> tuple[str, ...]:
+    """The keys of every line, the first one met first: what became known later has keys that early lines lack."""
+    token = (sha256_of(file.data), file.encoding)
+    known = _MET.get(token)
+    if known is None:
+        known = _look_for_names(file)
+        while len(_MET) >= REMEMBERED:
+            _MET.pop(next(iter(_MET)), None)
+        _MET[token] = known
+    return known
+
+
+def _look_for_names(file: TextFile) -> tuple[str, ...]:
+    met: set[str] = set()
+    names: dict[str, None] = {}
+    for line in file.stream():
+        try:
+            found = from_json(line)
+        except ValueError:
+            found = _patiently(line)
+        if isinstance(found, dict) and not found.keys() <= met:
+            names.update(dict.fromkeys(name for name in found if name not in met and why_no_name(name) is None))
+            met.update(found)
+            if len(met) > MOST_COLUMNS:
+                raise ImportProblem(
+                    f"The lines of the file have more than {MOST_COLUMNS:,} different keys; decisions share a few. "
+                    "Nothing was read."
+                )
+    if not names:
+        raise ImportProblem("No line of the file holds a JSON object of a decision. Nothing was read.")
+    return tuple(names)
+
+
+def _patiently(line: str) -> object:
+    """What the standard library makes of a line that the faster reader refuses; None for what is no JSON."""
+    try:
+        return json.loads(line) if line.strip() else None
+    except (ValueError, RecursionError):
+        return None
 
 
 class _JsonRows:

@@ -263,7 +263,7 @@ def test_broken_lines_of_json_are_refused_by_their_number():
         ("", "empty"),
         ("time,case,human,ai\n", "no row of a decision"),
         ('[{"time": 1}]', "one JSON list"),
-        ("{broken\n", "No line at the beginning"),
+        ("{broken\n", "No line of the file"),
         ("time,case\n2026-01-05,c\n", "at least one is needed"),
         ("a,b\n1,2\n", "no column for time and case"),
     ],
