@@ -17,13 +17,19 @@ from readiness.imports.json_file import NumberedMoments, load_json, number_in
 from readiness.imports.moments import NoMoment
 from readiness.imports.number import NoNumber
 from readiness.imports.plain_csv import looks_like_data, read_table
-from readiness.imports.point_file import GrowingSeries, PointFile, moment_text
+from readiness.imports.point_file import GrowingSeries, Lines, PointFile
 from readiness.imports.reading_options import ReadingOptions
 from readiness.imports.table import Table, open_table
 from readiness.imports.text_file import shown, text_file
 
 _STORE_LINE = re.compile(r"(-?[\d.eE+]{1,25}) (\S{1,60})(?: (-?\d{1,18}))?(?: \S+)*\s*")
 _METRIC_PREFIX = "metrics."
+MOST_STEPS = 1_000_000
+"""Steps up to this number part moments, by at most 17 minutes; larger ones count samples or seconds."""
+STEP_NOTE = (
+    "Each step is read as many milliseconds after its time as its number says (step 5: 5 ms), so that steps logged in "
+    "one moment stay apart and in their order, on whichever page of a history they come."
+)
 
 
 def read(data: bytes, options: ReadingOptions) -> PointFile:
@@ -206,9 +212,27 @@ def _step(step: object) -> int:
 
 
 def _part_steps(series: GrowingSeries, steps: array[int], collecting: Collecting, options: ReadingOptions) -> None:
-    """Put steps that were logged in one moment a millisecond apart, in their order; or refuse them, if so chosen."""
+    """Put each step as many milliseconds after its time as its number; or refuse steps of one moment, if so chosen.
+
+    Where a step comes to stand depends on nothing but itself: the pages of a history, or a part of it, give each step
+    the same time, so that no page writes over another.
+    """
     at = np.frombuffer(series.at, dtype=np.int64)
     step = np.frombuffer(steps, dtype=np.int64)
+    if options.step_times == "reject":
+        _refuse_shared(series, at, step, collecting)
+        return
+    moved = at + np.where(np.abs(step) <= MOST_STEPS, step, 0)
+    if (moved == at).all():
+        return
+    series.at = array("q")
+    series.at.frombytes(moved.tobytes())
+    if STEP_NOTE not in collecting.notes:
+        collecting.notes.append(STEP_NOTE)
+
+
+def _refuse_shared(series: GrowingSeries, at: Lines, step: Lines, collecting: Collecting) -> None:
+    """Refuse the steps that were logged in one moment with another step; the others keep their time as it is."""
     order = np.lexsort((step, at))
     same = (at[order][1:] == at[order][:-1]) & (step[order][1:] != step[order][:-1])
     if not same.any():
@@ -216,43 +240,23 @@ def _part_steps(series: GrowingSeries, steps: array[int], collecting: Collecting
     sharing = np.zeros(len(at), dtype=bool)
     sharing[order[1:][same]] = True
     sharing[order[:-1][same]] = True
-    count = int(sharing.sum())
-    moment = moment_text(int(at[sharing][0]))
-    if options.step_times == "reject":
-        lines = np.frombuffer(series.line, dtype=np.int64)[sharing].copy()
-        shared_steps = step[sharing]
+    lines = np.frombuffer(series.line, dtype=np.int64)[sharing].copy()
+    shared_steps = step[sharing]
 
-        def reason(index: int) -> str:
-            return (
-                f"{series.key}: step {int(shared_steps[index])} shares its time with another step, so when it was "
-                "measured is not known."
-            )
+    def reason(index: int) -> str:
+        return (
+            f"{series.key}: step {int(shared_steps[index])} shares its time with another step, so when it was "
+            "measured is not known."
+        )
 
-        collecting.errors.add_rows(lines, reason)
-        keep = ~sharing
-        kept = (at[keep].tobytes(), np.frombuffer(series.value)[keep].tobytes())
-        kept_lines = np.frombuffer(series.line, dtype=np.int64)[keep].tobytes()
-        series.at, series.value, series.line = array("q"), array("d"), array("q")
-        series.at.frombytes(kept[0])
-        series.value.frombytes(kept[1])
-        series.line.frombytes(kept_lines)
-        return
-    moved = at.copy()
-    before: tuple[int, int] | None = None
-    last = 0
-    for place in order.tolist():
-        present = (int(at[place]), int(step[place]))
-        last = int(at[place]) if before is None else last if present == before else max(int(at[place]), last + 1)
-        moved[place] = last
-        before = present
-    series.at = array("q")
-    series.at.frombytes(moved.tobytes())
-    all_of_them = count == len(at) and len(set(at.tolist())) == 1
-    collecting.notes.append(
-        f"{series.key}: {'all ' if all_of_them else ''}{count_text(count, 'step')} share a time with another step "
-        f"(the first at {moment}). They are kept in the order of steps, one millisecond apart; the time between them "
-        "means nothing."
-    )
+    collecting.errors.add_rows(lines, reason)
+    keep = ~sharing
+    kept = (at[keep].tobytes(), np.frombuffer(series.value)[keep].tobytes())
+    kept_lines = np.frombuffer(series.line, dtype=np.int64)[keep].tobytes()
+    series.at, series.value, series.line = array("q"), array("d"), array("q")
+    series.at.frombytes(kept[0])
+    series.value.frombytes(kept[1])
+    series.line.frombytes(kept_lines)
 
 
 def is_history_header(line: str) -> bool:

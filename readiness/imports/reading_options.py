@@ -47,7 +47,7 @@ class ReadingOptions:
     same_time: SameTime | None = None
     """What becomes of rows that give different values for one moment. None: refused, row by row."""
     step_times: StepTimes | None = None
-    """What becomes of steps logged in one moment. None: kept in step order, a millisecond apart, with a note."""
+    """What becomes of steps logged in one moment. None: each moves by as many milliseconds as its number."""
     share_unit: ShareUnit | None = None
     """Whether shares of cases or people (exposure) are percent or fractions of one."""
     share_of: Literal["cases", "people"] | None = None

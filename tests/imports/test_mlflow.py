@@ -5,6 +5,7 @@ import json
 import pytest
 
 from readiness.errors import ImportProblem, NeedsAnswer
+from readiness.imports.mlflow import STEP_NOTE
 
 
 def history(*entries: dict[str, object], **more: object) -> str:
@@ -22,17 +23,20 @@ def test_the_history_sample_is_read_whole(read, sample, points):
     assert (file.format, file.rows, file.error_count, file.row_word) == ("mlflow", 4, 0, "entry")
     assert points(file, "auc") == [
         ("2026-01-01T00:00:00", 0.91),
-        ("2026-01-08T00:00:00", 0.908),
-        ("2026-01-15T00:00:00", 0.9),
-        ("2026-01-22T00:00:00", 0.87),
+        ("2026-01-08T00:00:00.001", 0.908),
+        ("2026-01-15T00:00:00.002", 0.9),
+        ("2026-01-22T00:00:00.003", 0.87),
     ]
-    assert file.notes == ()
+    assert file.notes == (STEP_NOTE,)
+    exact = read(sample("mlflow_get_metric_history.json"), step_times="reject")
+    assert points(exact, "auc")[3] == ("2026-01-22T00:00:00", 0.87)
+    assert exact.notes == ()
 
 
 def test_the_sample_of_runs_gives_only_latest_values_and_says_so(read, sample, points):
     file = read(sample("mlflow_runs_search.json"))
-    assert points(file, "auc") == [("2026-01-22T00:00:00", 0.87)]
-    assert points(file, "latency_p95_ms") == [("2026-01-22T00:00:00", 129.0)]
+    assert points(file, "auc") == [("2026-01-22T00:00:00.003", 0.87)]
+    assert points(file, "latency_p95_ms") == [("2026-01-22T00:00:00.003", 129.0)]
     assert any("only the latest value" in note for note in file.notes)
 
 
@@ -62,7 +66,7 @@ def test_the_file_store_sample_keeps_steps_of_one_moment_in_their_order(read, sa
     data = sample("mlflow_filestore_metrics_auc.txt")
     file = read(data, file_name="mlruns/1/932d/metrics/auc")
     assert points(file, "auc") == [("2026-11-22T06:49:10.630", 0.9), ("2026-11-22T06:49:10.631", 0.88)]
-    assert any("all 2 steps share a time" in note for note in file.notes)
+    assert file.notes == (STEP_NOTE,)
     refused = read(data, file_name="auc", step_times="reject")
     assert (refused.points, [error.line for error in refused.errors]) == (0, [1, 2])
     with pytest.raises(NeedsAnswer, match="name of its metric") as asked:
@@ -86,7 +90,7 @@ def test_a_download_from_the_screen_is_read_by_run(read, points):
 
 def test_whole_numbers_as_text_are_read(read, points):
     file = read(history(entry(0.9, "1767225600000", "0"), entry("0.8", "1767830400000", "1")))
-    assert points(file, "auc") == [("2026-01-01T00:00:00", 0.9), ("2026-01-08T00:00:00", 0.8)]
+    assert points(file, "auc") == [("2026-01-01T00:00:00", 0.9), ("2026-01-08T00:00:00.001", 0.8)]
 
 
 def test_a_page_of_several_says_that_more_follow(read):
@@ -100,6 +104,26 @@ def test_steps_that_push_into_the_next_moment_stay_in_order(read, points):
     file = read(history(*(entry(step / 10, at, step) for step in (2, 0, 1)), entry(0.9, at + 1, 3)))
     assert [value for _, value in points(file, "auc")] == [0.0, 0.1, 0.2, 0.9]
     assert file.error_count == 0
+
+
+def test_a_step_has_the_same_time_on_whatever_page_of_a_history_it_comes(read, points):
+    at = 1767225600000
+    entries = [entry(step / 10, at, step) for step in range(6)]
+    whole = points(read(history(*entries)), "auc")
+    assert len({moment for moment, _ in whole}) == 6
+    for cut in range(1, 6):
+        first = points(read(history(*entries[:cut], next_page_token="abc")), "auc")
+        assert first + points(read(history(*entries[cut:])), "auc") == whole
+
+
+def test_steps_that_count_samples_do_not_move_and_are_refused_in_one_moment(read, points):
+    at = 1767225600000
+    entries = (entry(0.9, at, 2_000_000), entry(0.8, at + 1000, 3_000_000), entry(0.7, at + 1000, 4_000_000))
+    with pytest.raises(NeedsAnswer, match="2 values share their moment"):
+        read(history(*entries))
+    file = read(history(*entries), same_time="reject")
+    assert points(file, "auc") == [("2026-01-01T00:00:00", 0.9)]
+    assert [error.line for error in file.errors] == [2, 3]
 
 
 def test_one_step_with_two_values_is_refused(read):
