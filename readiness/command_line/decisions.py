@@ -15,7 +15,7 @@ ROWS_TOLD = 20
 
 def run_decisions(session: Session) -> int:
     """Read a decision log in; prints what came of it as JSON with --json."""
-    from readiness.commands.decisions import LogFile, preview_decisions, write_decisions
+    from readiness.commands.decisions import LogFile, doubled_text, preview_decisions, write_decisions
     from readiness.imports.decisions import open_decisions, propose_columns
 
     arguments = session.arguments
@@ -30,7 +30,7 @@ def run_decisions(session: Session) -> int:
         except NeedsAnswer as question:
             say(f"{question.message} Nothing was written. {how_to_answer(question)}")
             return NEEDS_ANSWER
-        log = LogFile(name, file.format, file.sha256, file.rows, lambda: file.error_count)
+        log = LogFile(name, file.format, file.sha256, file.rows, lambda: file.error_count, frozenset(columns))
         try:
             if arguments.dry_run:
                 done = preview_decisions(context, id, log, source=arguments.source, progress=progress(0, "rows"))
@@ -63,6 +63,8 @@ def run_decisions(session: Session) -> int:
         f"{would}{arrival.new:,} new, {arrival.changed:,} changed, {arrival.same:,} known already, "
         f"{done.rejected:,} rejected."
     )
+    if done.doubled:
+        say(doubled_text(done))
     if arguments.json:
         put_json(
             {
@@ -74,6 +76,7 @@ def run_decisions(session: Session) -> int:
                 "changed": arrival.changed,
                 "same": arrival.same,
                 "doubled": done.doubled,
+                "contradicting": done.contradicting,
                 "rejected": done.rejected,
             }
         )

@@ -27,6 +27,8 @@ class LogFile:
     rows: Callable[[], Iterable[DecisionRow]]
     rejected: Callable[[], int]
     """Rows that could not be read, known after a pass."""
+    fields: frozenset[str] | None = None
+    """The fields that it has a column for; of known cases the others stay as they are stored. None: all."""
 
 
 @dataclass(frozen=True)
@@ -37,8 +39,20 @@ class LogPreview:
     rejected: int
     doubled: int
     """Rows whose case came before in the same file; the last one counts."""
+    contradicting: int
+    """Those of them that say something else than the row before."""
     known: tuple[ImportFile, ...]
     """Earlier imports of a file with the very same content."""
+
+
+def doubled_text(done: LogPreview) -> str:
+    """What is to be said of rows whose case came before in the same file; empty where there are none."""
+    if not done.doubled:
+        return ""
+    said = f"{count_text(done.doubled, 'row')} {'repeats' if done.doubled == 1 else 'repeat'} a case of this file"
+    if done.contradicting:
+        said += f", {done.contradicting:,} of them with other content"
+    return f"{said}; the last one counts."
 
 
 def preview_decisions(
@@ -47,10 +61,10 @@ def preview_decisions(
     """What writing the log would do; changes nothing. Raises Invalid, NotFound."""
     _source(source)
     context.store.load_rollout(initiative)
-    with context.store.decisions.staged(source, file.rows(), progress) as staged:
-        arrival, doubled = staged.compare(initiative), staged.doubled
+    with context.store.decisions.staged(source, file.rows(), progress, file.fields) as staged:
+        arrival, doubled, contradicting = staged.compare(initiative), staged.doubled, staged.contradicting
     known = tuple(one for one in context.store.import_files(initiative) if one.sha256 == file.sha256)
-    return LogPreview(arrival, file.rejected(), doubled, known)
+    return LogPreview(arrival, file.rejected(), doubled, contradicting, known)
 
 
 def write_decisions(
@@ -69,7 +83,7 @@ def write_decisions(
     _source(source)
     entries.line(file.name, "file", "The file name", longest=255)
     context.store.load_rollout(initiative)
-    with context.store.decisions.staged(source, file.rows(), progress) as staged:
+    with context.store.decisions.staged(source, file.rows(), progress, file.fields) as staged:
         rejected = file.rejected()
         if rejected and not without_rejected:
             raise Invalid(
@@ -108,8 +122,8 @@ def write_decisions(
                     "rejected": rejected,
                 }
                 change.decisions.move_token(change.record("decisions_imported", f"import/{record.id}", body).seq)
-        doubled = staged.doubled
-    return LogPreview(done, rejected, doubled, ())
+        doubled, contradicting = staged.doubled, staged.contradicting
+    return LogPreview(done, rejected, doubled, contradicting, ())
 
 
 def _source(source: str) -> None:

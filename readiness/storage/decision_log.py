@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -17,8 +17,7 @@ DAY_MS = 86_400_000
 _COLUMNS = DecisionRow._fields
 _NAMES = ", ".join(f'"{name}"' for name in _COLUMNS)
 _OTHERS = tuple(name for name in _COLUMNS if name != "case")
-_DIFFERS = " or ".join(f'd."{name}" is not s."{name}"' for name in _OTHERS)
-_CHANGES = ", ".join(f'"{name}" = excluded."{name}"' for name in _OTHERS)
+_NOT_AS_STAGED = " or ".join(f'p."{name}" is not s."{name}"' for name in _OTHERS)
 
 
 @dataclass(frozen=True)
@@ -36,11 +35,17 @@ class Arrival:
 class StagedDecisions:
     """Rows of one source that wait in a temporary table."""
 
-    def __init__(self, run: Run, source: str, doubled: int) -> None:
+    def __init__(
+        self, run: Run, source: str, doubled: int, contradicting: int, fields: Collection[str] | None = None
+    ) -> None:
         self._run = run
         self.source = source
         self.doubled = doubled
         """Rows whose case had come before in the same file; the last one counts."""
+        self.contradicting = contradicting
+        """Those of them that say something else than the row before."""
+        self.fields = tuple(name for name in _OTHERS if fields is None or name in fields)
+        """What the file tells of a case; of a case that is known the rest stays as it is stored."""
 
     def compare(self, initiative: str, run: Run | None = None) -> Arrival:
         """What a merge would do; changes nothing."""
@@ -53,8 +58,9 @@ class StagedDecisions:
         )
         if log is None:
             return Arrival(total["number"], 0, 0, total["first"], total["last"])
+        differs = " or ".join(f'd."{name}" is not s."{name}"' for name in self.fields)
         known = run(
-            f"select count(*) as known, coalesce(sum(case when {_DIFFERS} then 1 else 0 end), 0) as changed "
+            f"select count(*) as known, coalesce(sum(case when {differs} then 1 else 0 end), 0) as changed "
             'from staged_decision s join decision d on d.log = :log and d."case" = s."case"',
             log=log["id"],
         )[0]
@@ -84,10 +90,11 @@ class DecisionWriter:
                 initiative=self._initiative,
                 source=staged.source,
             )
+            changes = ", ".join(f'"{name}" = excluded."{name}"' for name in staged.fields)
             self._run(
                 f"insert into decision (log, {_NAMES}) select l.id, {_NAMES} from staged_decision s, decision_log l "
                 "where l.initiative = :initiative and l.source = :source "
-                f'on conflict (log, "case") do update set {_CHANGES}',
+                f'on conflict (log, "case") do update set {changes}',
                 initiative=self._initiative,
                 source=staged.source,
             )
@@ -186,29 +193,42 @@ class DecisionLogs:
 
     @contextmanager
     def staged(
-        self, source: str, rows: Iterable[DecisionRow], progress: Callable[[int], None] | None = None
+        self,
+        source: str,
+        rows: Iterable[DecisionRow],
+        progress: Callable[[int], None] | None = None,
+        fields: Collection[str] | None = None,
     ) -> Iterator[StagedDecisions]:
-        """Put rows into a temporary table, outside the queue of writers; a change inside the block can merge them."""
+        """Put rows into a temporary table, outside the queue of writers; a change inside the block can merge them.
+
+        `fields` are those that the file has a column for; None: all of them.
+        """
         with self._engine.staging() as run:
-            run("drop table if exists temp.staged_decision")
+            for table in _STAGED:
+                run(f"drop table if exists temp.{table}")
             alone = not run.in_transaction
             if alone:
                 run("begin")
             columns = ", ".join(f'"{name}"' for name in _COLUMNS)
-            run(f'create temporary table staged_decision ({columns}, primary key ("case")) without rowid')
+            for table in _STAGED:
+                run(f'create temporary table {table} ({columns}, primary key ("case")) without rowid')
             marks = ", ".join("?" * len(_COLUMNS))
-            waiting, done = iter(rows), 0
+            waiting, done, kept, contradicting = iter(rows), 0, 0, 0
             while packet := list(islice(waiting, PACKET)):
+                before = _written(run)
                 # The driver binds plain tuples a quarter faster than named ones.
-                run.tuples(f"insert or replace into staged_decision ({columns}) values ({marks})", map(tuple, packet))
+                run.tuples(f"insert or ignore into staged_decision ({columns}) values ({marks})", map(tuple, packet))
+                kept += (new := _written(run) - before)
+                if new < len(packet):
+                    contradicting += _take_last(run, packet, f"({columns}) values ({marks})")
                 done += len(packet)
                 if progress is not None:
                     progress(done)
-            kept = run("select count(*) as number from staged_decision")[0]["number"]
             if alone:
                 run("commit")
-            yield StagedDecisions(run, source, done - kept)
-            run("drop table if exists temp.staged_decision")
+            yield StagedDecisions(run, source, done - kept, contradicting, fields)
+            for table in _STAGED:
+                run(f"drop table if exists temp.{table}")
 
     def token(self, initiative: str) -> int:
         """Moves with every write of the initiative's logs; 0 before the first."""
@@ -298,6 +318,35 @@ class DecisionLogs:
                 **_span(initiative, None, None),
             )
         return tuple(row["answer"] for row in rows)
+
+
+_STAGED = ("staged_decision", "staged_packet")
+
+
+def _written(run: Run) -> int:
+    return int(run("select total_changes() as number")[0]["number"])
+
+
+def _take_last(run: Run, packet: Sequence[DecisionRow], values: str) -> int:
+    """Let the last row of each case of a packet count; the number of rows that say something else than those before.
+
+    Every first row of a case is staged already, or an earlier packet's is.
+    """
+    first: dict[str, DecisionRow] = {}
+    last: dict[str, DecisionRow] = {}
+    contradicting = 0
+    for row in packet:
+        contradicting += row != last.get(row.case, row)
+        first.setdefault(row.case, row)
+        last[row.case] = row
+    run("delete from staged_packet")
+    run.tuples(f"insert into staged_packet {values}", map(tuple, first.values()))
+    earlier = run(
+        "select count(*) as number from staged_packet p "
+        f'join staged_decision s on s."case" = p."case" where {_NOT_AS_STAGED}'
+    )
+    run.tuples(f"insert or replace into staged_decision {values}", map(tuple, last.values()))
+    return contradicting + int(earlier[0]["number"])
 
 
 _WITHIN = "join decision_log l on l.id = d.log where l.initiative = :initiative and d.at >= :since and d.at < :until"

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from readiness.commands.decisions import LogFile, LogPreview, preview_decisions, write_decisions
+from readiness.commands.decisions import LogFile, LogPreview, doubled_text, preview_decisions, write_decisions
 from readiness.context import Context
 from readiness.domain.wording import count_text
 from readiness.errors import ReadinessError
@@ -15,8 +15,8 @@ from readiness.imports.columns import ColumnProposal
 from readiness.imports.decisions import FIELDS, DecisionLogFile, open_decisions, propose_columns
 from readiness.imports.reading_options import ReadingOptions
 from readiness.ui.dates import day
-from readiness.ui.errors import plain, show
-from readiness.ui.markup import element, empty, facts, join, link, muted, points, render, section, table
+from readiness.ui.errors import show
+from readiness.ui.markup import element, empty, facts, join, link, muted, points, render, section, table, visible
 from readiness.ui.outcome import attempt, show_refusal
 from readiness.ui.reading_questions import asking
 
@@ -52,7 +52,7 @@ def import_log(context: Context, initiative: str) -> None:
         file = asking(f"{key}-read", context.now(), uploaded.name, _reading(key, data, columns))
         if file is None:
             return
-        _preview_and_write(context, initiative, key, uploaded.name, file)
+        _preview_and_write(context, initiative, key, uploaded.name, file, frozenset(columns))
     except ReadinessError as error:
         show(error)
 
@@ -105,7 +105,7 @@ def _columns(key: str, proposal: ColumnProposal) -> dict[str, str] | None:
                     header,
                     index=header.index(proposed) if proposed in header else None,
                     placeholder="Not in the file",
-                    format_func=plain,
+                    format_func=visible,
                     key=box,
                 )
     chosen = {
@@ -120,7 +120,9 @@ def _columns(key: str, proposal: ColumnProposal) -> dict[str, str] | None:
     return chosen
 
 
-def _preview_and_write(context: Context, initiative: str, key: str, name: str, file: DecisionLogFile) -> None:
+def _preview_and_write(
+    context: Context, initiative: str, key: str, name: str, file: DecisionLogFile, fields: frozenset[str]
+) -> None:
     typed = st.session_state
     source_key = f"{key}-source"
     sources = context.store.decisions.sources(initiative)
@@ -131,7 +133,7 @@ def _preview_and_write(context: Context, initiative: str, key: str, name: str, f
         max_chars=400,
         help="The system that writes it. The same case of another source counts as another case.",
     )
-    log = LogFile(name=name, format=file.format, sha256=file.sha256, rows=file.rows, rejected=lambda: file.error_count)
+    log = LogFile(name, file.format, file.sha256, file.rows, lambda: file.error_count, fields)
     preview = _preview(context, initiative, key, log, source)
     arrival = preview.arrival
     render(
@@ -145,7 +147,7 @@ def _preview_and_write(context: Context, initiative: str, key: str, name: str, f
         )
     )
     if preview.doubled:
-        render(element("p", f"{count_text(preview.doubled, 'row')} repeat a case of this file; the last one counts."))
+        render(element("p", doubled_text(preview)))
     for known in preview.known:
         render(element("p", muted(f"The very same file was read in on {day(known.at.date())} by {known.by}.")))
     if file.notes:

@@ -38,6 +38,24 @@ def test_a_dry_run_writes_nothing(demo: Call, file: Path) -> None:
     assert demo.head() == head
 
 
+def test_rows_that_contradict_each_other_are_told_in_plain_words(demo: Call, file: Path) -> None:
+    file.write_text(ROWS + "2024-03-02T09:00:00Z,1,pay,refuse\n2024-03-02T10:00:00Z,2,pay,refuse\n")
+    for more in (("--dry-run",), ()):
+        answer = demo(*IMPORT, str(file), "--source", "doubled", "--json", *more)
+        assert "2 rows repeat a case of this file, 1 of them with other content; the last one counts." in answer.err
+        assert (answer.json["new"], answer.json["doubled"], answer.json["contradicting"]) == (2, 2, 1)
+
+
+def test_a_file_with_fewer_columns_clears_nothing(demo: Call, file: Path) -> None:
+    wide = (
+        ROWS.replace("human,ai", "human,ai,outcome").replace("pay,pay", "pay,pay,pay").replace("refuse", "refuse,pay")
+    )
+    file.write_text(wide)
+    assert demo(*IMPORT, str(file), "--source", "narrow", "--json").json["new"] == 2
+    file.write_text(ROWS)
+    assert demo(*IMPORT, str(file), "--source", "narrow", "--json").json["same"] == 2
+
+
 def test_a_row_that_cannot_be_read_refuses_the_whole_log_until_it_is_left_out(demo: Call, file: Path) -> None:
     file.write_text(ROWS + "yesterday,3,pay,pay\n")
     head = demo.head()

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from readiness.commands.decisions import LogFile, preview_decisions, write_decisions
+from readiness.commands.decisions import LogFile, doubled_text, preview_decisions, write_decisions
 from readiness.commands.initiatives import create_initiative, delete_initiative
 from readiness.commands.reviews import declare_review_plan, draw_sample, judge, set_critical_pairs
 from readiness.domain.decision_figures import Count, Paired
@@ -63,6 +63,51 @@ def test_a_preview_counts_what_is_new_changed_and_known_and_writes_nothing(bench
     assert (preview.arrival.new, preview.arrival.changed, preview.arrival.same, preview.doubled) == (1, 1, 1, 1)
     assert bench.context.store.head() == before
     assert decision_figures(bench.context, bench.id).decisions == 2
+
+
+def test_a_file_with_fewer_columns_leaves_the_other_fields_of_known_cases_as_they_are(bench: Bench) -> None:
+    write(bench, *(row(f"{place}", outcome="pay", drawn=True, shown=False) for place in range(4)))
+    before = decision_figures(bench.context, bench.id)
+    narrow = replace(log([row("0"), row("1", ai="refuse"), row("9")]), fields=frozenset({"at", "case", "human", "ai"}))
+    told = preview_decisions(bench.as_("ida"), bench.id, narrow, source="claims").arrival
+    done = write_decisions(bench.as_("ida"), bench.id, narrow, source="claims").arrival
+    figures = decision_figures(bench.context, bench.id)
+
+    assert (told.new, told.changed, told.same) == (done.new, done.changed, done.same) == (1, 1, 1)
+    assert (before.critical, figures.critical) == (Count(0, 4), Count(1, 4))
+    assert figures.unadvised == Count(4, 4)
+    again = write_decisions(bench.as_("ida"), bench.id, narrow, source="claims").arrival
+    assert (again.new, again.changed, again.same) == (0, 0, 3)
+
+
+def test_an_empty_cell_of_a_column_that_the_file_has_does_clear_what_was_stored(bench: Bench) -> None:
+    write(bench, row("1", outcome="pay", drawn=True, group="A"))
+    file = replace(log([row("1")]), fields=frozenset({"at", "case", "human", "ai", "outcome"}))
+    assert write_decisions(bench.as_("ida"), bench.id, file, source="claims").arrival.changed == 1
+    (kept,) = bench.context.store.decisions.page(bench.id)
+    assert (kept["outcome"], kept["drawn"], kept["group"]) == (None, 1, "A")
+
+
+@pytest.mark.parametrize("packet", [2, 50_000])
+def test_rows_that_contradict_an_earlier_row_of_their_case_are_counted_and_the_last_one_counts(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, packet: int
+) -> None:
+    monkeypatch.setattr("readiness.storage.decision_log.PACKET", packet)
+    rows = [
+        row("1"),
+        row("2"),
+        row("1", ai="refuse"),
+        row("2"),
+        row("3"),
+        row("1", ai="refuse"),
+        row("1"),
+        row("1", ai="refuse"),
+    ]
+    done = write_decisions(bench.as_("ida"), bench.id, log(rows), source="claims")
+
+    assert (done.arrival.new, done.doubled, done.contradicting) == (3, 5, 3)
+    assert doubled_text(done) == "5 rows repeat a case of this file, 3 of them with other content; the last one counts."
+    assert decision_figures(bench.context, bench.id).agreement == Count(2, 3)
 
 
 def test_the_same_case_of_another_source_is_another_case(bench: Bench) -> None:
