@@ -6,7 +6,6 @@ import csv
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import chain
 from typing import TextIO
 
 from readiness.domain.wording import count_text
@@ -22,6 +21,7 @@ _SEPARATOR_LINE = re.compile(r"^sep=(.)\r?\n?$", re.IGNORECASE)
 LINE_END = re.compile(r"\r\n|\r|\n")
 MOST_LINES = 100
 """Lines in one cell: more are a quotation mark that was not closed."""
+_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _FIGURES = re.compile(r"\d+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LOOKED_AT = 20
@@ -65,8 +65,11 @@ class Rows:
         self._skipped = skipped
         self._ended: list[bool] = []
         """Holds something once the text was asked for a line after its last: a quotation mark was open there."""
-        self._reader = csv.reader(chain(stream, self._end()), delimiter=separator)
+        self._held: list[str] = []
+        """The lines of the present row."""
+        self._reader = csv.reader(self._lines(stream), delimiter=separator)
         next(self._reader)
+        self._held.clear()
 
     @property
     def line(self) -> int:
@@ -74,7 +77,7 @@ class Rows:
         return int(self._reader.line_num) + self._skipped
 
     def __iter__(self) -> Iterator[list[str]]:
-        reader, ended = self._reader, self._ended
+        reader, ended, held = self._reader, self._ended, self._held
         before = reader.line_num
         try:
             for row in reader:
@@ -82,6 +85,7 @@ class Rows:
                 if ended or line - before > 1:
                     self._check_quotes(row, before + 1 + self._skipped)
                 before = line
+                held.clear()
                 if row:
                     yield row
         except csv.Error:
@@ -90,9 +94,12 @@ class Rows:
                 "letters; most often a quotation mark is never closed. Nothing was read."
             ) from None
 
-    def _end(self) -> Iterator[str]:
+    def _lines(self, stream: TextIO) -> Iterator[str]:
+        hold = self._held.append
+        for line in stream:
+            hold(line)
+            yield line
         self._ended.append(True)
-        yield from ()
 
     def _check_quotes(self, row: list[str], first: int) -> None:
         """Raises ImportProblem where it is not known that the row ends where its quotation marks say."""
@@ -117,6 +124,8 @@ class Rows:
             return f"a text of more than {MOST_LINES} lines is not believed"
         if len(row) != self._width:
             return f"its row has {count_text(len(row), 'column')} where the header has {self._width}"
+        if not self._well_formed():
+            return "letters follow a quotation mark that closes"
         if self._width < 2:
             return None
         parted = [line.split(self._separator) for line in lines]
@@ -138,6 +147,14 @@ class Rows:
             )
         return "the lines between look like rows of their own" if swallowed else None
 
+    def _well_formed(self) -> bool:
+        """Whether each closing quotation mark of the present row ends its cell."""
+        try:
+            next(csv.reader(self._held, delimiter=self._separator, strict=True))
+        except csv.Error:
+            return False
+        return True
+
 
 def never_closed(line: int) -> str:
     """The sentence about a quotation mark that opens in a line and is not closed."""
@@ -155,7 +172,7 @@ def _line_count(cell: str) -> int:
 
 def _shape(cell: str) -> str:
     """How a cell with figures is written: "9-9-9" for 2026-01-05, "a9" for c12; "" for one without figures."""
-    bare = cell.strip().replace('"', "")
+    bare = _EDGES.sub("", cell.replace('"', ""))
     if len(bare) > 60 or not any(letter.isdigit() for letter in bare):
         return ""
     return _LETTERS.sub("a", _FIGURES.sub("9", bare))

@@ -8,6 +8,7 @@ from pathlib import Path
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from readiness.domain.metric import LARGEST_VALUE
 from readiness.errors import ImportProblem, NeedsAnswer
 from readiness.imports.decisions import open_decisions, propose_columns
 from readiness.imports.formats import FORMATS
@@ -197,7 +198,7 @@ def test_any_json_gives_sentences_and_true_points_alone(value: object, format: s
 MOMENTS = st.integers(FIRST_MS, latest_ms(NOW)).map(
     lambda at: datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=at)
 )
-NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
+NUMBERS = st.floats(-LARGEST_VALUE, LARGEST_VALUE)
 POINTS = st.dictionaries(MOMENTS, NUMBERS, min_size=1, max_size=20)
 WAYS = {
     "iso": lambda moment: moment.isoformat(),
@@ -280,3 +281,31 @@ def test_a_log_of_any_cells_counts_every_row_as_read_or_refused(rows, order) -> 
         assert row.confidence is None or 0 <= row.confidence <= 1
         assert row.exposure_pct is None or 0 <= row.exposure_pct <= 100
         assert row.review_seconds is None or row.review_seconds >= 0
+
+
+@given(
+    texts=st.lists(st.text("ab ,'5", max_size=8), min_size=2, max_size=8),
+    marks=st.sampled_from(["none", "text", "all"]),
+    place=st.integers(0, 200),
+    added=st.booleans(),
+)
+@example(texts=["hi", "second"], marks="text", place=24, added=False)
+def test_one_quotation_mark_too_many_or_too_few_never_loses_a_row(texts, marks, place, added) -> None:
+    lines = ["date,text,author"]
+    for day, text in enumerate(texts, 1):
+        cells = [f"2026-01-{day:02}", text.replace(",", ";") if marks == "none" else f'"{text}"', "A"]
+        lines.append(",".join(f'"{cell.strip(chr(34))}"' for cell in cells) if marks == "all" else ",".join(cells))
+    whole = "\n".join(lines) + "\n"
+    if added:
+        place %= len(whole)
+        broken = f'{whole[:place]}"{whole[place:]}'
+    else:
+        found = [at for at, letter in enumerate(whole) if letter == '"'] or [len(whole)]
+        place = found[place % len(found)]
+        broken = whole[:place] + whole[place + 1 :]
+    try:
+        file = read_feedback(broken.encode(), OPTIONS)
+    except ImportProblem as problem:
+        assert problem.message[-1] in ".?)"
+        return
+    assert file.row_count == len(texts)
