@@ -101,6 +101,10 @@ def _add_metrics(to: argparse.ArgumentParser) -> None:
         "--series", action="append", default=[], type=text, metavar="NAME=KEY", help="the metric that a series goes to"
     )
     to.add_argument("--ignore-others", action="store_true", help="leave out series that belong to no metric")
+    to.add_argument("--unit-as-is", action="store_true", help="take values of a plainly other unit as they stand")
+    to.add_argument(
+        "--again", action="store_true", help="read the very same file in again, although it gives new points"
+    )
     asked = _add_reading(to)
     asked.add_argument("--time", metavar="TIME", help="when it was measured, where the file holds no time")
     asked.add_argument("--time-column", type=text, metavar="NAME", help="the column that holds the time")

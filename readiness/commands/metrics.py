@@ -22,6 +22,7 @@ from readiness.domain.metric import (
     Metric,
     MetricDirection,
 )
+from readiness.domain.units import plainly_differ
 from readiness.errors import Invalid, NotFound
 from readiness.storage.store import Change
 
@@ -170,6 +171,8 @@ def change_metric(context: Context, initiative: str, metric_id: str, *, seen: Me
         stored = metric_of(change, metric_id)
         new = entries.renewed(stored, **changes)
         check_metric(new, context.framework_of(change.assessment))
+        if (new.unit, new.check) != (stored.unit, stored.check):
+            _check_units(new, context.framework_of(change.assessment))
         entries.replaced(change, "metric_changed", f"metric/{metric_id}", "this metric", stored, seen, new)
 
 
@@ -310,6 +313,19 @@ def check_metric(metric: Metric, framework: Framework) -> None:
         conditions = getattr(phase, metric.condition.list, ()) if metric.condition.list in _LISTS else ()
         if not any(condition.key == metric.condition.key for condition in conditions):
             raise Invalid("There is no such condition in this framework. Nothing was saved.", "condition")
+
+
+def _check_units(metric: Metric, framework: Framework) -> None:
+    """Raise Invalid where values of the metric are plainly none of the check it measures."""
+    criterion = framework.criterion(metric.check.criterion) if metric.check else None
+    check = criterion.check(metric.check.measure) if criterion and metric.check else None
+    if check is not None and plainly_differ(metric.unit, check.unit):
+        raise Invalid(
+            f"The metric is measured in {metric.unit}, the check “{check.text}” in {check.unit}: its values would be "
+            "taken for others than they are. Nothing was saved; measure it in the unit of the check, or choose "
+            "another check.",
+            "check",
+        )
 
 
 _LISTS = ("entry", "exit", "keep", "step_back")

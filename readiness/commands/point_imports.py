@@ -9,10 +9,13 @@ from typing import Protocol
 
 from readiness.commands import entries
 from readiness.commands.metrics import new_metric
+from readiness.commands.point_targets import unit_note
 from readiness.context import Context
 from readiness.domain.framework import Limit, MetricFamily
 from readiness.domain.metric import Metric, MetricDirection
+from readiness.domain.metric_overlap import overlap_text
 from readiness.domain.rollout import Rollout
+from readiness.domain.units import plainly_differ
 from readiness.domain.wording import count_text
 from readiness.errors import Invalid
 from readiness.storage.import_files import ImportFile
@@ -113,6 +116,8 @@ class PointsPreview:
     new_metrics: int
     known: tuple[ImportFile, ...] = field(default=())
     """Earlier imports of a file with the very same content."""
+    overlaps: tuple[str, ...] = ()
+    """For each metric that more than one source has points of for the same time, a sentence."""
 
     @property
     def changes_nothing(self) -> bool:
@@ -134,29 +139,6 @@ class PointsWritten:
     """Ids of the metrics that were begun."""
 
 
-def suggested_targets(rollout: Rollout, series: Sequence[ReadSeries]) -> dict[str, Target]:
-    """For each series the metric whose key or name it bears, if there is one; a metric gets one series at most."""
-    found: dict[str, Target] = {}
-    taken: set[str] = set()
-    for one in series:
-        if one.key in found:
-            continue  # the same series of another source
-        bare = one.key.split("{", 1)[0]
-        fitting = next(
-            (
-                metric
-                for wanted in (one.key, bare, bare.rsplit(".", 1)[-1])
-                for metric in rollout.active_metrics
-                if metric.id not in taken and _folded(wanted) in (_folded(metric.key), _folded(metric.name))
-            ),
-            None,
-        )
-        found[one.key] = fitting.id if fitting else None
-        if fitting:
-            taken.add(fitting.id)
-    return found
-
-
 def preview_points(context: Context, initiative: str, file: ReadFile, targets: Mapping[str, Target]) -> PointsPreview:
     """What writing the file would do: points that are new, changed and known. Raises Invalid, NotFound."""
     rollout = context.store.load_rollout(initiative)
@@ -171,15 +153,60 @@ def preview_points(context: Context, initiative: str, file: ReadFile, targets: M
                 points=len(one.at),
                 first=one.at[0] if len(one.at) else None,
                 last=one.at[-1] if len(one.at) else None,
-                note=_unit_note(one, into[one.key]) if one.key in into else "",
+                note=unit_note(one.unit, into[one.key].unit) if one.key in into else "",
             )
             for one in file.series
         ),
         comparison=comparison,
         rejected=file.error_count,
         new_metrics=sum(1 for target in into.values() if isinstance(target, NewMetric)),
-        known=tuple(known for known in context.store.import_files(initiative) if known.sha256 == file.sha256),
+        known=same_files(context, initiative, file),
+        overlaps=_overlaps(context, initiative, chosen),
     )
+
+
+def same_files(context: Context, initiative: str, file: ReadFile) -> tuple[ImportFile, ...]:
+    """Earlier imports of a file with the very same content, the latest first."""
+    return tuple(known for known in context.store.import_files(initiative) if known.sha256 == file.sha256)
+
+
+def compared_with_known(context: Context, initiative: str, file: ReadFile, targets: Mapping[str, Target]) -> Comparison:
+    """What writing the file would do to metrics that have points of its sources already: all of them the same where
+    the file was read in like this before. Raises Invalid, NotFound.
+    """
+    return _compared(context, initiative, _beside(context, initiative, _targeted(context, initiative, file, targets)))
+
+
+def overlapping_sources(
+    context: Context, initiative: str, file: ReadFile, targets: Mapping[str, Target]
+) -> tuple[str, ...]:
+    """For each metric that, with the file, more than one source has points of for the same time, a sentence.
+
+    Raises Invalid, NotFound.
+    """
+    return _overlaps(context, initiative, _targeted(context, initiative, file, targets))
+
+
+@dataclass(frozen=True)
+class UnitFinding:
+    """A series whose unit in the file is another than that of its metric."""
+
+    key: str
+    text: str
+    contradicts: bool
+    """Whether values in the one are plainly none in the other, such as percent and fraction."""
+
+
+def other_units(
+    context: Context, initiative: str, file: ReadFile, targets: Mapping[str, Target]
+) -> tuple[UnitFinding, ...]:
+    """The series whose unit is another than their metric's. Raises Invalid, NotFound."""
+    found = [
+        UnitFinding(one.key, f"{one.key}: {note}", plainly_differ(one.unit, target.unit))
+        for one, target in _targeted(context, initiative, file, targets)
+        if (note := unit_note(one.unit, target.unit))
+    ]
+    return tuple(dict.fromkeys(found))
 
 
 def write_points(
@@ -304,21 +331,55 @@ def _chosen(rollout: Rollout, file: ReadFile, targets: Mapping[str, Target]) -> 
     return chosen
 
 
+def _targeted(context: Context, initiative: str, file: ReadFile, targets: Mapping[str, Target]) -> Chosen:
+    return _chosen(context.store.load_rollout(initiative), file, targets)
+
+
+def _beside(context: Context, initiative: str, chosen: Chosen) -> Chosen:
+    """The series whose metric has points of their source already."""
+    return [
+        (one, target)
+        for one, target in chosen
+        if isinstance(target, Metric) and one.source in context.store.points.sources(initiative, target.id)
+    ]
+
+
 def _compared(context: Context, initiative: str, chosen: Chosen) -> Comparison:
-    stored = context.store.points
-    beside: Chosen = []
-    new = 0
-    for one, target in chosen:
-        # Nothing to compare with: a million new points are counted, not looked at.
-        if isinstance(target, Metric) and one.source in stored.sources(initiative, target.id):
-            beside.append((one, target))
-        else:
-            new += len(one.at)
+    beside = _beside(context, initiative, chosen)
+    # With nothing to compare with, a million new points are counted, not looked at.
+    new = sum(len(one.at) for one, _ in chosen) - sum(len(one.at) for one, _ in beside)
     if not beside:
         return Comparison(new=new, changed=0, same=0)
-    with stored.staged(_staged(beside, {})) as staged:
+    with context.store.points.staged(_staged(beside, {})) as staged:
         found = staged.compare(initiative)
     return Comparison(found.new + new, found.changed, found.same, found.changes)
+
+
+def _overlaps(context: Context, initiative: str, chosen: Chosen) -> tuple[str, ...]:
+    """What is said of metrics whose sources overlap once the chosen series are stored."""
+    stored = context.store.points
+    by_metric: dict[str, tuple[Metric | NewMetric, list[ReadSeries]]] = {}
+    for one, target in chosen:
+        by_metric.setdefault(target.id if isinstance(target, Metric) else f"new/{one.key}", (target, []))[1].append(one)
+    said: list[str] = []
+    for target, series in by_metric.values():
+        known = stored.sources(initiative, target.id) if isinstance(target, Metric) else ()
+        if len({*known, *(one.source for one in series)}) < 2:
+            continue
+        # Only several sources need it; a command that reads a plain file does without it.
+        import numpy as np
+
+        from readiness.statistics.sources import Part, overlap
+
+        present = stored.parts(initiative, target.id) if isinstance(target, Metric) else ()
+        moments = {part.source: np.frombuffer(part.at, np.int64) for part in present}
+        for one in series:
+            read = np.frombuffer(one.at, np.int64)
+            moments[one.source] = np.union1d(moments[one.source], read) if one.source in moments else read
+        found = overlap([Part(source, at, np.zeros(len(at))) for source, at in moments.items()])
+        if found is not None and {one.source for one in series} & set(found.sources):
+            said.append(overlap_text(target.name, found, counter=target.counter))
+    return tuple(said)
 
 
 def _staged(chosen: Chosen, ids: Mapping[str, str]) -> list[SeriesPoints]:
@@ -331,14 +392,3 @@ def _staged(chosen: Chosen, ids: Mapping[str, str]) -> list[SeriesPoints]:
         )
         for one, target in chosen
     ]
-
-
-def _unit_note(series: ReadSeries, target: Metric | NewMetric) -> str:
-    """A warning where the file states another unit than the metric has."""
-    if not series.unit or series.unit == target.unit:
-        return ""
-    return f"The file says {series.unit}, the metric {target.unit}; values are taken as they stand."
-
-
-def _folded(name: str) -> str:
-    return "".join(letter for letter in name.casefold() if letter.isalnum())

@@ -12,6 +12,7 @@ from readiness.domain.framework import Check, Criterion
 from readiness.domain.metric import Metric, ProposalAnswer
 from readiness.domain.metric_state import MetricState
 from readiness.domain.suggestion import Level, check_level
+from readiness.domain.units import plainly_differ
 from readiness.domain.wording import day_text, number_text, utc_day
 
 _WORSE: dict[str, int] = {"red": 0, "yellow": 1, "green": 2}
@@ -126,7 +127,9 @@ def _check(state: MetricState, criterion: Criterion) -> Check | None:
     binding = state.metric.check
     if binding is None or binding.criterion != criterion.id:
         return None
-    return criterion.check(binding.measure)
+    check = criterion.check(binding.measure)
+    # Bound before units were compared: 0.9 of a fraction is not 0.9 %.
+    return None if check is not None and plainly_differ(state.metric.unit, check.unit) else check
 
 
 def _level(check: Check, value: float) -> Level:

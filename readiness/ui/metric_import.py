@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -16,9 +16,9 @@ from readiness.commands.point_imports import (
     PointsWritten,
     Target,
     preview_points,
-    suggested_targets,
     write_points,
 )
+from readiness.commands.point_targets import contending_series, suggested_targets
 from readiness.context import Context
 from readiness.domain.metric import FAMILIES
 from readiness.domain.metric_wording import FAMILY_WORDS
@@ -36,6 +36,7 @@ from readiness.ui.reading_questions import answer_words, answers_of, ask, give_a
 LARGEST_UPLOAD = 50
 """MB; the server refuses more, see .streamlit/config.toml."""
 SERIES_SHOWN = 60
+SERIES_NAMED = 5
 ROWS_SHOWN = 50
 NEW, NOWHERE = "+new", ""
 _SETTINGS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -195,6 +196,9 @@ def _targets(context: Context, file: PointFile, rollout: Rollout, upload: str) -
     suggested = suggested_targets(rollout, file.series)
     names = {NOWHERE: "leave out"} | {one.id: f"{one.name} ({one.unit})" for one in rollout.active_metrics}
     names[NEW] = "a new metric …"
+    contending = contending_series(rollout, file.series)
+    if contending:
+        render(points([_contending(names[metric], series) for metric, series in contending.items()]))
     keys = list(dict.fromkeys(one.key for one in file.series))
     found: dict[str, Target] = {}
     for place, series in enumerate(keys[:SERIES_SHOWN]):
@@ -213,6 +217,13 @@ def _targets(context: Context, file: PointFile, rollout: Rollout, upload: str) -
     if len(keys) > SERIES_SHOWN:
         st.caption(f"{len(keys) - SERIES_SHOWN} more series are left out: choose the series in a file of their own.")
     return found
+
+
+def _contending(metric: str, series: Sequence[str]) -> Html:
+    """That several series bear the name of one metric, so that a person has to choose."""
+    named = join((element("bdi", one) for one in series[:SERIES_NAMED]), ", ")
+    more = f" and {len(series) - SERIES_NAMED} more" if len(series) > SERIES_NAMED else ""
+    return join((element("bdi", metric), f": {len(series)} series fit it (", named, f"{more}). Choose one of them."))
 
 
 def _new_metric(series: str, key: str) -> NewMetric | None:
@@ -263,6 +274,8 @@ def _show_preview(file: PointFile, preview: PointsPreview) -> None:
     if preview.known:
         known = preview.known[0]
         render(element("p", f"The very same file was read in on {moment(known.at)} by {known.by}."))
+    if preview.overlaps:
+        render(points(preview.overlaps))
     rows = [
         (
             element("bdi", plan.key),
@@ -279,8 +292,16 @@ def _show_preview(file: PointFile, preview: PointsPreview) -> None:
         changed = [
             (_moment(one.at), one.source, short(one.old), short(one.new)) for one in compared.changes[:ROWS_SHOWN]
         ]
+        title = "Points that change" + (f", the first {len(changed)}" if len(compared.changes) > ROWS_SHOWN else "")
         heads = (Column("Time", row_header=True), "Source", Column("Stored", "right"), Column("In the file", "right"))
-        render(table(heads, changed, caption=f"Points that change, the first {len(changed)}", show_caption=True))
+        render(
+            table(
+                heads,
+                changed,
+                caption=title,
+                show_caption=True,
+            )
+        )
     _rejected(file)
 
 
@@ -351,7 +372,7 @@ def _finish(done: PointsWritten) -> None:
     st.session_state[f"{_KEY}-turn"] += 1
     st.session_state["readiness-outcome"] = (
         f"Written: {done.new:,} new points, {done.changed:,} changed, {done.same:,} known already, "
-        f"{done.rejected:,} rows left out."
+        f"{count_text(done.rejected, 'row')} left out."
     )
     st.query_params.pop("do", None)
     st.rerun()

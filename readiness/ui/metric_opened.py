@@ -10,6 +10,7 @@ import streamlit as st
 
 from readiness.charts import Theme, TrendMarks
 from readiness.charts import trend as trend_figure
+from readiness.domain.metric_overlap import overlap_text
 from readiness.domain.metric_state import MetricState
 from readiness.domain.metric_wording import STATUS_WORDS
 from readiness.domain.phase_rules import PHASE_WORDS
@@ -92,6 +93,9 @@ def state_facts(state: MetricState, today: date) -> Html:
         )
     if state.alarm_since is not None:
         pairs.append(("Alarm since", day_and_distance(state.alarm_since, today)))
+    if state.overlap is not None:
+        said_of = overlap_text(metric.name, state.overlap, counter=metric.counter)
+        pairs.append(("Sources", element("bdi", said_of)))
     pairs.append(("Owner", metric.owner or "nobody named"))
     if metric.definition:
         pairs.append(("What is counted", element("bdi", metric.definition)))

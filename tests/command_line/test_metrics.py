@@ -130,3 +130,76 @@ def test_a_job_reads_the_points_from_the_standard_input(fraud: Call) -> None:
     done = command(fraud.database, "metrics", "import", ID, "-", "--json", input=LONG.encode())
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["new"] == 3
+
+
+def matrix(*series: tuple[str, float]) -> str:
+    result = [
+        {"metric": {"__name__": "availability", "m": name}, "values": [[1736035200, str(value)]]}
+        for name, value in series
+    ]
+    return json.dumps({"status": "success", "data": {"resultType": "matrix", "result": result}})
+
+
+@pytest.mark.parametrize("order", [(("a", 99.0), ("b", 50.0)), (("b", 50.0), ("a", 99.0))])
+def test_where_two_series_fit_one_metric_neither_is_taken_until_one_is_named(
+    fraud: Call, file: Path, order: tuple[tuple[str, float], ...]
+) -> None:
+    file.write_text(matrix(*order))
+    head = fraud.head()
+    answer = fraud("metrics", "import", ID, str(file), "--ignore-others")
+    assert answer.status == 1
+    assert "More than one series of the file fits “Availability”, so nothing was written." in answer.err
+    (said,) = answer.complaints
+    assert 'm="a"' in said and 'm="b"' in said
+    assert fraud.head() == head
+    chosen = 'availability{m="a"}=availability'
+    written = fraud("metrics", "import", ID, str(file), "--series", chosen, "--ignore-others", "--json")
+    assert (written.status, written.json["new"], written.json["left_out"]) == (0, 1, ['availability{m="b"}'])
+    assert 'Left out: availability{m="b"}.' in written.err
+    assert 99.0 in values(fraud, "availability") and 50.0 not in values(fraud, "availability")
+
+
+def test_a_unit_that_plainly_contradicts_the_metric_stops_the_import_unless_it_is_taken_as_it_is(
+    fraud: Call, file: Path
+) -> None:
+    file.write_text("timestamp,metric,value,unit\n2025-01-05,availability,1.2,s\n")
+    head = fraud.head()
+    answer = fraud("metrics", "import", ID, str(file))
+    assert answer.status == 1
+    assert answer.complaints == ["availability: The file says s, the metric %; values are taken as they stand."]
+    assert fraud.head() == head
+    written = fraud("metrics", "import", ID, str(file), "--unit-as-is", "--json")
+    assert (written.status, written.json["new"], written.json["units"]) == (0, 1, answer.complaints)
+    assert answer.complaints[0] in written.err
+
+
+def test_a_unit_that_is_only_another_word_is_said_and_taken(fraud: Call, file: Path) -> None:
+    file.write_text("timestamp,metric,value,unit\n2025-01-05,availability,99.2,points\n")
+    written = fraud("metrics", "import", ID, str(file))
+    assert written.status == 0
+    assert "availability: The file says points, the metric %; values are taken as they stand." in written.err
+
+
+def test_the_same_file_read_in_another_time_zone_is_refused_unless_it_is_wanted_again(fraud: Call, file: Path) -> None:
+    file.write_text("timestamp,metric,value\n2025-01-05 10:00,availability,99.2\n")
+    assert fraud("metrics", "import", ID, str(file), "--json").json["read_before"] is None
+    head = fraud.head()
+    berlin = ("metrics", "import", ID, str(file), "--time-zone", "Europe/Berlin")
+    answer = fraud(*berlin)
+    assert answer.status == 1
+    assert "The very same file was read in on" in answer.err and "1 new point and 0 changed" in answer.err
+    assert fraud.head() == head
+    same = fraud("metrics", "import", ID, str(file), "--json")
+    assert (same.status, same.json["same"]) == (0, 1) and same.json["read_before"]
+    again = fraud(*berlin, "--again", "--json")
+    assert (again.status, again.json["new"]) == (0, 1)
+
+
+def test_the_command_says_where_two_sources_hold_points_of_the_same_time(fraud: Call, file: Path) -> None:
+    assert fraud("metrics", "import", ID, str(file)).status == 0
+    rows = LONG.replace("timestamp,metric,value", "timestamp,metric,value,source").replace("7\n", "7,grafana\n")
+    file.write_text(rows.replace("5\n", "5,grafana\n"))
+    answer = fraud("metrics", "import", ID, str(file), "--series", "recall_value=recall_value", "--dry-run", "--json")
+    said = answer.json["overlaps"]
+    assert any(one.startswith("Availability: points of ") and "csv, grafana." in one for one in said), said
+    assert all(one in answer.err for one in said)

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from readiness.commands.metrics import retire_metric
-from readiness.commands.point_imports import NewMetric, preview_points, suggested_targets, write_points
+from readiness.commands.point_imports import NewMetric, preview_points, write_points
+from readiness.commands.point_targets import contending_series, suggested_targets
 from readiness.context import Context
 from readiness.errors import Invalid
 from readiness.imports.points import ReadingOptions, read_points
@@ -38,6 +39,31 @@ def test_a_series_goes_to_the_metric_whose_key_or_name_it_bears(cards: Measured)
         "metrics.net_loss": cards.metric("net_loss").id,
         "auc": None,
     }
+
+
+def test_the_order_of_the_series_in_a_file_never_decides_where_they_go(cards: Measured) -> None:
+    metric = cards.metric("recall_value")
+    keys = ['recall_value{m="a"}', 'recall_value{m="b"}']
+    for order in (keys, keys[::-1]):
+        read = [series(key, [1.0]) for key in order]
+        assert suggested_targets(cards.rollout, read) == dict.fromkeys(keys)
+        assert contending_series(cards.rollout, read) == {metric.id: tuple(order)}
+        plain = [*read, series("recall_value", [1.0])]
+        assert suggested_targets(cards.rollout, plain) == dict.fromkeys(keys) | {"recall_value": metric.id}
+        assert contending_series(cards.rollout, plain) == {}
+
+
+def test_a_preview_says_that_another_source_holds_points_of_the_same_time(cards: Measured) -> None:
+    metric = cards.metric("availability")
+    cards.measure("availability", [99.0, 98.0, 97.0], every=1)
+    file = AFile((series("availability", [1.0, 2.0, 3.0], source="grafana"),))
+    found = preview_points(cards.context, cards.id, file, {"availability": metric.id})
+    assert found.overlaps == (
+        "Availability: points of 2 sources overlap from 1 Sep 2025 to 3 Sep 2025: mlflow, grafana. At 3 moments more "
+        "than one has a point; that of grafana counts.",
+    )
+    same = AFile((series("availability", [1.0, 2.0, 3.0]),))
+    assert preview_points(cards.context, cards.id, same, {"availability": metric.id}).overlaps == ()
 
 
 def test_a_preview_counts_what_would_come_of_a_file_and_writes_nothing(cards: Measured) -> None:

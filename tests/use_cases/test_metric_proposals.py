@@ -8,7 +8,7 @@ import pytest
 
 from readiness.commands.answers import rate, set_check
 from readiness.commands.metric_proposals import accept_measurement, accept_rating, answer_alarm, decline_rating
-from readiness.commands.metrics import bind_to_check, set_baseline
+from readiness.commands.metrics import bind_to_check, change_metric, set_baseline
 from readiness.context import Actor, Context
 from readiness.domain.assessment import CheckValue, Rating
 from readiness.domain.framework import Check, Criterion
@@ -172,3 +172,18 @@ def test_an_alarm_is_closed_once_with_a_reason(cards: Measured) -> None:
         answer_alarm(cards.context, cards.id, id, alarm_day=day, text="again", closes=True)
     assert cards.context.store.load(cards.id).plans == ()
     assert state(cards).status == "degraded"
+
+
+def test_a_fraction_cannot_measure_a_check_in_percent(cards: Measured) -> None:
+    criterion, check = bound(cards)
+    seen = cards.metric(KEY)
+    assert check.unit.startswith("%") and seen.check is not None
+    with pytest.raises(Invalid, match=r"is measured in fraction, the check .* in %"):
+        change_metric(cards.context, cards.id, seen.id, seen=seen, unit="fraction")
+    bind_to_check(cards.context, cards.id, seen.id, criterion="", measure="", seen=seen)
+    free = cards.metric(KEY)
+    change_metric(cards.context, cards.id, free.id, seen=free, unit="fraction")
+    free = cards.metric(KEY)
+    with pytest.raises(Invalid, match="is measured in fraction"):
+        bind_to_check(cards.context, cards.id, free.id, criterion=criterion.id, measure=check.measure, seen=free)
+    assert cards.metric(KEY).check is None
