@@ -51,7 +51,7 @@ with st.container(key="rd-use-case"):
     for question in USE_CASE:
         one = field("use_case", question.field)
         st.text_area(
-            question.question + ("" if question.required else " (optional)"),
+            question.label,
             key=one.key,
             value=one.begin,
             on_change=one.changed,

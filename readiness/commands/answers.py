@@ -209,4 +209,8 @@ def _checked(criterion: Criterion, measure: str, value: CheckValue, context: Con
         kind = "date" if check.is_date else "number"
         raise Invalid(f"“{check.text}” is answered by a {kind}. Nothing was saved.", field)
     number = entries.number(value.number, field, "The value", least=-LARGEST_CHECK, most=LARGEST_CHECK)
+    least, most = check.bounds
+    if (least is not None and number < least) or (most is not None and number > most):
+        allowed = f"from {least:g} to {most:g}" if most is not None else "0 or more"
+        raise Invalid(f"“{check.text}” is counted in “{check.unit}”: {allowed}. Nothing was saved.", field)
     return CheckValue(measure=measure, kind="number", number=number)

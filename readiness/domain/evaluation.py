@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Literal
 
@@ -227,3 +227,8 @@ class Upcoming(Value):
     criterion: str | None
     text: str
     voids_sign_off: bool = False
+
+    @property
+    def named_day(self) -> date:
+        """The day that people speak of: of what is due, the day by which it is; else the first on which it acts."""
+        return self.day if self.kind in ("evidence_expires", "evidence_too_old") else self.day - timedelta(days=1)

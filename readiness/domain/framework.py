@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+_NEVER_NEGATIVE = frozenset({"%", "count", "people", "minutes", "hours", "days", "days in a row", "months", "ratio"})
+"""Units in which nothing is below zero."""
 
 DimensionId = Literal["data", "integration", "governance", "operations", "organization"]
 DIMENSION_IDS: tuple[DimensionId, ...] = ("data", "integration", "governance", "operations", "organization")
@@ -41,6 +45,21 @@ class Check(Content):
     def is_date(self) -> bool:
         """Whether the answer is a date (days since) rather than a number."""
         return self.measure.startswith(DATE_MEASURE_PREFIX)
+
+    @property
+    def bounds(self) -> tuple[float | None, float | None]:
+        """The least and the largest number that the unit allows; None: no bound that follows from it.
+
+        "of 10" ends at 10, "% of sources" at 100, "0/1" is yes or no; what is counted or timed is never negative. A
+        bare "%" has no upper end: spare capacity may be more than all of what is used.
+        """
+        if self.unit == "0/1":
+            return 0.0, 1.0
+        if self.unit.startswith("% of "):
+            return 0.0, 100.0
+        if counted := re.match(r"of (\d+)\b", self.unit):
+            return 0.0, float(counted[1])
+        return (0.0 if self.unit in _NEVER_NEGATIVE else None), None
 
 
 class Mapping(Content):

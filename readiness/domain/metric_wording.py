@@ -32,17 +32,24 @@ _TONES: dict[MetricStatus, Status] = {
 }
 
 
-def metric_tone(status: MetricStatus, *, beyond_limit: bool | None, within_target: bool | None) -> Status:
-    """The colour of a status word; never better than where the last value lies beside target and limit."""
+def metric_tone(
+    status: MetricStatus, *, beyond_limit: bool | None, within_target: bool | None, overdue: bool = False
+) -> Status:
+    """The colour of a status word; never better than where the last value lies beside target and limit.
+
+    Nor green where points are overdue: how it stands now is not known then.
+    """
     tone = _TONES[status]
     if tone in ("green", "yellow") and beyond_limit:
         return "red"
-    return "yellow" if tone == "green" and within_target is False else tone
+    return "yellow" if tone == "green" and (within_target is False or overdue) else tone
 
 
-def status_word(status: MetricStatus, *, beyond_limit: bool | None, within_target: bool | None) -> str:
+def status_word(
+    status: MetricStatus, *, beyond_limit: bool | None, within_target: bool | None, overdue: bool = False
+) -> str:
     """The status word with what makes its colour worse than the word alone: "Steady, off target"."""
-    tone = metric_tone(status, beyond_limit=beyond_limit, within_target=within_target)
-    if tone == _TONES[status]:
-        return STATUS_WORDS[status]
-    return f"{STATUS_WORDS[status]}, {'beyond limit' if tone == 'red' else 'off target'}"
+    word = STATUS_WORDS[status]
+    if metric_tone(status, beyond_limit=beyond_limit, within_target=within_target) != _TONES[status]:
+        word += ", beyond limit" if beyond_limit else ", off target"
+    return f"{word}, overdue" if overdue and status != "no_data" else word

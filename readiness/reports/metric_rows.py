@@ -168,6 +168,8 @@ def _answer(operation: OperationSummary) -> str:
     told += [f"{beyond} beyond the limit"] if beyond else []
     silent = sum(not one.points for one in metrics)
     told += [f"{silent} without data"] if silent else []
+    late = sum(bool(one.points) and one.overdue for one in metrics)
+    told += [f"{late} with overdue points"] if late else []
     return f"{count_text(len(metrics), 'metric')}: {', '.join(told) or 'none slips, and every one has data'}."
 
 
@@ -202,7 +204,12 @@ def _row(metric: MetricSummary, moves: tuple[date, ...]) -> MetricRow:
         definition=metric.definition,
         interval_days=metric.interval_days,
         status=_status(metric),
-        word=status_word(metric.status, beyond_limit=metric.beyond_limit, within_target=metric.within_target),
+        word=status_word(
+            metric.status,
+            beyond_limit=metric.beyond_limit,
+            within_target=metric.within_target,
+            overdue=metric.overdue,
+        ),
         title=_title(metric),
         beside=_beside(metric),
         points=metric.points,
@@ -229,7 +236,9 @@ def _row(metric: MetricSummary, moves: tuple[date, ...]) -> MetricRow:
 
 
 def _status(metric: MetricSummary) -> Status:
-    return metric_tone(metric.status, beyond_limit=metric.beyond_limit, within_target=metric.within_target)
+    return metric_tone(
+        metric.status, beyond_limit=metric.beyond_limit, within_target=metric.within_target, overdue=metric.overdue
+    )
 
 
 def _title(metric: MetricSummary) -> str:

@@ -74,7 +74,7 @@ def operation_rows(frozen: FrozenDocument) -> OperationRows | None:
     operation = frozen.frozen.operation
     if operation is None:
         return None
-    rollout, patterns = rollout_rows(operation), pattern_rows(operation.patterns)
+    rollout, patterns = rollout_rows(operation), pattern_rows(operation.patterns, frozen.framework)
     trials = _trials(frozen, operation)
     said = patterns_answer(patterns)
     return OperationRows(

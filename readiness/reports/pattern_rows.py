@@ -7,7 +7,9 @@ from datetime import date
 
 from readiness.domain.assessment import Status
 from readiness.domain.dismissal import Dismissal
+from readiness.domain.framework import Framework
 from readiness.domain.patterns.finding import IndicatorFinding, PatternFinding, pattern_order
+from readiness.domain.patterns.wording import figures_text, rule_text
 from readiness.domain.wording import count_text, day_text
 from readiness.reports.rollout_rows import status_of
 from readiness.signs import PATTERN_LEVELS, PATTERN_SIGNS
@@ -50,9 +52,9 @@ class PatternRow:
     warns: bool
 
 
-def pattern_rows(patterns: tuple[PatternFinding, ...]) -> tuple[PatternRow, ...]:
+def pattern_rows(patterns: tuple[PatternFinding, ...], framework: Framework) -> tuple[PatternRow, ...]:
     """The rows of all patterns, the worst first."""
-    return tuple(_row(one) for one in sorted(patterns, key=pattern_order))
+    return tuple(_row(one, framework) for one in sorted(patterns, key=pattern_order))
 
 
 def patterns_answer(rows: tuple[PatternRow, ...]) -> str:
@@ -65,10 +67,9 @@ def patterns_answer(rows: tuple[PatternRow, ...]) -> str:
     return f"{len(warned)} of {count_text(len(rows), 'failure pattern')} {verb}: {named}."
 
 
-def _row(one: PatternFinding) -> PatternRow:
+def _row(one: PatternFinding, framework: Framework) -> PatternRow:
     sign = PATTERN_LEVELS[one.level]
     least, most = one.severity_range
-    severity = "unknown" if one.severity is None else f"{one.severity:.2f}"
     return PatternRow(
         id=one.pattern_id,
         name=one.name,
@@ -78,24 +79,21 @@ def _row(one: PatternFinding) -> PatternRow:
         severity_least=least,
         severity_most=most,
         coverage=one.coverage,
-        figures=(
-            f"Severity {severity}, between {least:.2f} and {most:.2f} whatever the unknown signs turn out to be; "
-            f"{one.coverage:.0%} of the weight is known."
-        ),
+        figures=figures_text(one),
         hits=len(one.hits),
         dismissed=_dismissed(one.dismissed),
         antidotes=one.antidotes,
         caution=one.caution,
-        signs=tuple(_sign(indicator, one.name) for indicator in one.indicators),
+        signs=tuple(_sign(indicator, one.name, framework) for indicator in one.indicators),
         warns=one.is_warning,
     )
 
 
-def _sign(one: IndicatorFinding, pattern: str) -> SignRow:
+def _sign(one: IndicatorFinding, pattern: str, framework: Framework) -> SignRow:
     sign = PATTERN_SIGNS[one.state]
     return SignRow(
         pattern=pattern,
-        rule=one.rule,
+        rule=rule_text(one.rule, framework),
         state=sign.word,
         status=status_of(sign),
         fact=one.fact,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from readiness.domain.assessment import Status
+from readiness.domain.conditions import rule_of
 from readiness.domain.operation import ConditionSummary, OperationSummary
 from readiness.domain.phase_history import ConditionRecord, GateRecord, PhaseMove, RolloutPhase, Waiver
 from readiness.domain.phase_rules import LIST_WORDS, PHASE_WORDS, PhaseSpan, spans
@@ -176,6 +177,8 @@ def _answer(operation: OperationSummary) -> str:
     if operation.next_phase is None:
         return f"{place}. There is no phase above."
     asked = [one for one in operation.conditions if one.list in ("entry", "exit")]
+    # A condition that only sums up others says nothing that they do not say.
+    asked = [one for one in asked if not rule_of(one.phase, one.list, one.key).derived] or asked
     unmet = sum(one.state == "unmet" and not one.waived for one in asked)
     unknown = sum(one.state == "unknown" and not one.waived for one in asked)
     to = PHASE_WORDS[operation.next_phase].lower()

@@ -5,7 +5,9 @@ import streamlit as st
 from readiness.commands.snapshots import freeze
 from readiness.context import Context
 from readiness.queries.initiative import InitiativeView
+from readiness.queries.patterns import patterns_at_freezing, patterns_of
 from readiness.ui.dates import moment
+from readiness.ui.errors import plain
 from readiness.ui.markup import Html, download, element, link, points, render
 from readiness.ui.outcome import attempt
 from readiness.ui.saved import browser_zone
@@ -37,8 +39,20 @@ def freeze_button(context: Context, initiative: str) -> None:
 
     with st.popover("Freeze snapshot", type="primary", key=box, on_change="rerun"):
         st.write("A snapshot keeps this assessment as it stands now, for good. Reports are made from snapshots only.")
+        if st.session_state.get(box):
+            _say_what_counts_then(context, initiative)
         st.text_input("Note (optional)", key=note, max_chars=300, placeholder="Why now? For whom?")
         st.button("Freeze it now", type="primary", on_click=act, key="rd-freeze-now")
+
+
+def _say_what_counts_then(context: Context, initiative: str) -> None:
+    """From the first snapshot on what nobody recorded counts as a sign: which warnings that gives, said beforehand."""
+    now = {one.pattern_id for one in patterns_of(context, initiative) if one.is_warning}
+    then = patterns_at_freezing(context, initiative)
+    new = [one.name for one in then if one.is_warning and one.pattern_id not in now]
+    if new:
+        said = "From the first snapshot on, what nobody has recorded counts as a sign. It will warn of: "
+        st.info(plain(said + ", ".join(new) + "."))
 
 
 def report_links(initiative: str, number: int) -> Html:

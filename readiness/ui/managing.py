@@ -13,7 +13,21 @@ from readiness.queries.moving import Move, framework_move
 from readiness.signs import VERDICTS
 from readiness.ui.dates import day_and_distance
 from readiness.ui.errors import plain, shown
-from readiness.ui.markup import Html, Piece, chip, element, facts, join, link, muted, points, render, section, table
+from readiness.ui.markup import (
+    Html,
+    Piece,
+    chip,
+    element,
+    facts,
+    join,
+    link,
+    muted,
+    points,
+    render,
+    section,
+    table,
+    visible,
+)
 from readiness.ui.outcome import attempt, doing
 from readiness.ui.saved_field import SavedField
 
@@ -106,7 +120,7 @@ def _fields(context: Context, view: InitiativeView) -> None:
     st.selectbox(
         "Profile: it decides what must be green",
         list(profiles),
-        format_func=lambda chosen: plain(profiles[chosen]),
+        format_func=lambda chosen: visible(profiles[chosen]),
         key=profile.key,
         on_change=profile.changed,
     )
@@ -152,7 +166,12 @@ def _move(context: Context, view: InitiativeView) -> None:
         st.write(f"There is no other framework than {plain(initiative.framework_version)} here.")
         return
     version = st.selectbox(
-        "Move to", others, index=None, placeholder="Choose a version", format_func=plain, key=f"rd-move-{initiative.id}"
+        "Move to",
+        others,
+        index=None,
+        placeholder="Choose a version",
+        format_func=visible,
+        key=f"rd-move-{initiative.id}",
     )
     if version is None:
         return

@@ -36,6 +36,7 @@ def point_form(context: Context, initiative: str, metric: Metric, today: date) -
 
         if attempt(enter, "The point is saved.", beside=key):
             st.session_state.pop(f"{key}-value", None)
+            _draw_anew(metric.id)
 
     with st.form(key, enter_to_submit=False):
         left, middle, right = st.columns(3)
@@ -49,6 +50,16 @@ def point_form(context: Context, initiative: str, metric: Metric, today: date) -
             st.number_input(f"Value in {metric.unit}", value=None, key=f"{key}-value", format="%g")
         st.form_submit_button("Save the point", type="primary", on_click=save)
         show_refusal(key)
+
+
+def _draw_anew(metric: str) -> None:
+    """Let the grid show what was saved beside it, unless somebody has edited rows in it."""
+    key = f"rd-grid-{metric}"
+    turn = st.session_state.get(f"{key}-turn", 0)
+    edits = st.session_state.get(f"{key}-{turn}") or {}
+    if not any(edits.values()):
+        st.session_state.pop(f"{key}-rows-{turn}", None)
+        st.session_state[f"{key}-turn"] = turn + 1
 
 
 def points_grid(context: Context, initiative: str, metric: Metric) -> None:

@@ -100,7 +100,7 @@ def definition_form(context: Context, initiative: str, metric: Metric) -> None:
         _definition_fields(part, seen)
         st.form_submit_button("Save the definition", type="primary", on_click=save)
         show_refusal(key)
-    if seen != metric:
+    if any(getattr(seen, field) != getattr(metric, field) for field in _DEFINITION):
         st.warning(
             "Somebody has changed this metric since you began. Fields that both changed will not be overwritten."
         )
@@ -118,6 +118,23 @@ def definition_form(context: Context, initiative: str, metric: Metric) -> None:
             key=f"{key}-resume",
             on_click=doing(lambda: resume_metric(context, initiative, metric.id), f"{metric.name} is looked at again."),
         )
+
+
+_DEFINITION = (
+    "name",
+    "family",
+    "better",
+    "target",
+    "limit",
+    "owner",
+    "unit",
+    "interval_days",
+    "attribution",
+    "definition",
+    "alarm",
+    "weekday",
+)
+"""What the form of the definition shows."""
 
 
 def _definition_fields(key: str, metric: Metric | None) -> None:

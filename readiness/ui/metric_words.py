@@ -14,18 +14,19 @@ from readiness.ui.dates import day
 MEANINGS: dict[MetricStatus, str] = {
     "no_data": "There is no point yet.",
     "too_little_data": "Fewer than 12 points in the baseline, or no threshold is known for it: nothing is watched.",
-    "degraded": "The level has slipped, and the median of the last three points lies beyond the limit.",
-    "slipping": "The level has slipped below what the baseline allows.",
+    "degraded": "The level has become worse, and the median of the last three points lies beyond the limit.",
+    "slipping": "The level has become worse than the baseline allows.",
     "spike": "The last point lies outside of the limits of a single point.",
-    "improved": "The level has risen above the baseline, or the last three points are better than the target.",
+    "improved": "The level has become better than the baseline, or the last three points are better than the target.",
     "steady": "Nothing speaks for a change.",
 }
 
 
 def sign_of(state: MetricState) -> Sign:
     """The status word with the shape and colour of where the metric stands."""
-    tone = metric_tone(state.status, beyond_limit=state.beyond_limit, within_target=state.within_target)
-    word = status_word(state.status, beyond_limit=state.beyond_limit, within_target=state.within_target)
+    stands = {"beyond_limit": state.beyond_limit, "within_target": state.within_target}
+    tone = metric_tone(state.status, **stands, overdue=state.overdue)
+    word = status_word(state.status, **stands, overdue=state.overdue)
     sign = STATUSES[tone]
     return Sign(sign.shape, word, word[0], sign.tone)
 
@@ -110,5 +111,8 @@ def answer(view: MetricsView) -> str:
     silent = sum(1 for state in view.states if not state.points)
     if silent:
         told.append(f"{silent} without data")
+    late = sum(1 for state in view.states if state.points and state.overdue)
+    if late:
+        told.append(f"{late} with overdue points")
     rest = ", ".join(told) if told else "none slips, and every one has data"
     return f"{first} {count_text(len(view.states), 'metric')}: {rest}."

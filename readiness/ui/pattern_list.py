@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from readiness.domain.dismissal import Dismissal
 from readiness.domain.framework import Framework
 from readiness.domain.patterns.finding import IndicatorFinding, PatternFinding, pattern_order
+from readiness.domain.patterns.wording import figures_text, rule_text
 from readiness.domain.wording import count_text
 from readiness.queries.patterns import PatternView
 from readiness.signs import PATTERN_LEVELS, PATTERN_SIGNS
 from readiness.ui.dates import day, day_and_distance
 from readiness.ui.markup import Column, Html, Piece, element, join, link, muted, prose, section, sign_chip, table
-from readiness.ui.pattern_words import figures_text, place_link, signs_text, trend_text
+from readiness.ui.pattern_words import place_link, signs_text, trend_text
 
 _SIGN_ORDER = {"hit": 0, "partial": 1, "unknown": 2, "clear": 3}
 
@@ -67,12 +67,6 @@ def pattern_head(finding: PatternFinding, view: PatternView) -> Html:
     return join(pieces)
 
 
-def rule_text(rule: str, names: Mapping[str, str]) -> str:
-    """A rule with the names of criteria where it names them by the last part of their id."""
-    said = re.sub(r"[a-z]+(?:_[a-z]+)+", lambda found: names.get(found.group(), found.group()), rule)
-    return said[:1].upper() + said[1:]
-
-
 def _aside(dismissal: Dismissal) -> str:
     return f"Set aside until {day(dismissal.until)} by {dismissal.dismissed_by}: “{dismissal.reason}”"
 
@@ -87,13 +81,12 @@ def signs_table(initiative: str, finding: PatternFinding, framework: Framework, 
         Column("Weight", align="right"),
     ]
     ordered = sorted(finding.indicators, key=lambda one: (_SIGN_ORDER[one.state], -one.weight))
-    names = {one.id.partition(".")[2]: one.name for one in framework.criteria}
-    rows = [_sign_row(initiative, one, names, today) for one in ordered]
+    rows = [_sign_row(initiative, one, framework, today) for one in ordered]
     caption = f"Signs of {finding.name}"
     return element("div", table(columns, rows, caption=caption), class_="rd-signs")
 
 
-def _sign_row(initiative: str, sign: IndicatorFinding, names: Mapping[str, str], today: date) -> list[Piece]:
+def _sign_row(initiative: str, sign: IndicatorFinding, framework: Framework, today: date) -> list[Piece]:
     fact: list[Piece] = [element("div", sign.fact)]
     if sign.day is not None and day(sign.day) not in sign.fact:
         fact.append(element("div", muted(day_and_distance(sign.day, today))))
@@ -102,7 +95,7 @@ def _sign_row(initiative: str, sign: IndicatorFinding, names: Mapping[str, str],
     where = place_link(initiative, sign)
     return [
         sign_chip(PATTERN_SIGNS[sign.state]),
-        rule_text(sign.rule, names),
+        rule_text(sign.rule, framework),
         join(fact),
         join((where, element("span", sign.source, class_="rd-under"))),
         f"{sign.weight:.2f}",

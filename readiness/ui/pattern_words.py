@@ -53,21 +53,6 @@ def signs_text(finding: PatternFinding) -> str:
     return f"{count_text(len(finding.hits), 'sign')} of {len(finding.indicators)}"
 
 
-def figures_text(finding: PatternFinding) -> str:
-    """Severity and coverage in a sentence."""
-    low, high = (round(100 * value) for value in finding.severity_range)
-    known = f"{round(100 * finding.coverage)} % of the weight is known"
-    if finding.severity is None:
-        return f"No sign can be judged yet: {known}."
-    if finding.level == "not_enough_information":
-        said = f"Only {known}, and a level is said from half of it on. "
-        return said + f"Severity lies between {low} and {high} %, as what is unknown turns out."
-    said = f"Severity {round(100 * finding.severity)} % of what is known"
-    if low != high:
-        said += f"; {low} to {high} %, as what is unknown turns out"
-    return f"{said}. {known[0].upper()}{known[1:]}."
-
-
 def trend_text(trend: PatternTrend | None) -> Html:
     """The trend since the last snapshot, in a word with its shape."""
     if trend is None:

@@ -9,7 +9,7 @@ from readiness.commands.plans import add_plan, change_plan
 from readiness.context import Context
 from readiness.domain.assessment import Plan
 from readiness.domain.wording import PLAN_STATUS_WORDS, day_text, number_text
-from readiness.errors import StaleVersion
+from readiness.errors import Invalid, StaleVersion
 from readiness.queries.initiative import InitiativeView
 from readiness.signs import STATUSES
 from readiness.ui.dates import FIRST_DAY, LAST_DAY
@@ -31,8 +31,12 @@ def new_plan(context: Context, view: InitiativeView, criterion: str = "") -> Non
 
     def save() -> None:
         given = {name: st.session_state.get(f"{part}-{name}") for name in FIELDS}
-        if attempt(
-            lambda: add_plan(
+
+        def add() -> object:
+            # A plan may still be begun by its criterion alone, but not by nothing at all.
+            if not any(given[name] for name in FIELDS if name != "kind"):
+                raise Invalid("Say what will be done, or for which criterion. Nothing was saved.", "text")
+            return add_plan(
                 context,
                 initiative,
                 kind=given["kind"] or "mitigation",
@@ -43,10 +47,9 @@ def new_plan(context: Context, view: InitiativeView, criterion: str = "") -> Non
                 effort_days=given["effort_days"],
                 cost=given["cost"],
                 skill=given["skill"] or "",
-            ),
-            "The plan is saved.",
-            beside=key,
-        ):
+            )
+
+        if attempt(add, "The plan is saved.", beside=key):
             begin_anew(key)
             _leave()
 

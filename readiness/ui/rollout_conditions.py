@@ -80,7 +80,8 @@ def known(finding: ConditionFinding) -> Html:
     lines: list[Piece] = []
     if finding.figure:
         lines.append(element("div", finding.figure))
-    if finding.floor and finding.reached_pct is not None:
+    # The bar is of days alone: full beside "unmet", where decisions are wanting, it would mislead.
+    if finding.floor and finding.reached_pct is not None and not (finding.reached_pct >= 100 and finding.in_the_way):
         lines.append(_floor(finding.reached_pct))
     if finding.source:
         lines.append(element("div", muted(finding.source)))
@@ -89,7 +90,8 @@ def known(finding: ConditionFinding) -> Html:
     if finding.missing and finding.state in ("unmet", "unknown"):
         lines.append(element("div", finding.missing))
     if finding.waived is not None:
-        said = f"Waived by {finding.waived.executive_name} for the next move: “{finding.waived.reason}”"
+        by = f", recorded by {finding.waived.entered_by}" if finding.waived.entered_by else ""
+        said = f"Waived by {finding.waived.executive_name}{by}, for the next move: “{finding.waived.reason}”"
         reached = finding.waived.floor_reached_pct
         said += f" ({number_text(round(reached))} % of the days had passed)" if reached is not None else ""
         lines.append(element("div", said))

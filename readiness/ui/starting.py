@@ -8,7 +8,7 @@ from readiness.domain.assessment import UseCase
 from readiness.domain.framework import Framework, Profile
 from readiness.domain.wording import count_text
 from readiness.ui.errors import plain
-from readiness.ui.markup import Html, element, facts, join, muted, points, render, section
+from readiness.ui.markup import Html, element, facts, join, muted, points, render, section, visible
 from readiness.ui.outcome import attempt, show_refusal
 from readiness.ui.use_case_questions import USE_CASE
 
@@ -34,7 +34,7 @@ def show_form(context: Context) -> None:
     render(section("The use case"), muted("You can answer these later; without the first three nothing can be ready."))
     for question in USE_CASE:
         st.text_input(
-            question.question + ("" if question.required else " (optional)"),
+            question.label,
             key=f"rd-new-{question.field}",
             placeholder=question.example,
             persist_state="session",
@@ -84,7 +84,7 @@ def _framework(context: Context) -> Framework:
             "Framework version",
             versions,
             index=versions.index(version),
-            format_func=lambda known: plain(f"{known}: {context.frameworks.get(known).name}"),
+            format_func=lambda known: visible(f"{known}: {context.frameworks.get(known).name}"),
             key=_VERSION,
             persist_state="session",
         )

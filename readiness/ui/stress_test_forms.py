@@ -159,18 +159,22 @@ def repair_form(context: Context, view: InitiativeView, test: StressTest) -> Non
     state = st.session_state
 
     def save() -> None:
-        attempt(
-            lambda: resolve_stress_test(
+        fixed_on, passed_again_on = state.get(f"{key}-fixed"), state.get(f"{key}-passed")
+        fix = state.get(f"{key}-fix") or ""
+
+        def repair() -> None:
+            if (fixed_on, passed_again_on, fix) == (test.fixed_on, test.passed_again_on, test.fix):
+                raise Invalid("Say when it was fixed, or what was done. Nothing was saved.", "fixed_on")
+            resolve_stress_test(
                 context,
                 view.assessment.initiative.id,
                 test.id,
-                fixed_on=state.get(f"{key}-fixed"),
-                passed_again_on=state.get(f"{key}-passed"),
-                fix=state.get(f"{key}-fix") or "",
-            ),
-            "The repair is saved.",
-            beside=key,
-        )
+                fixed_on=fixed_on,
+                passed_again_on=passed_again_on,
+                fix=fix,
+            )
+
+        attempt(repair, "The repair is saved.", beside=key)
 
     with st.form(key, enter_to_submit=False):
         render(element("p", muted("Its effect on the rating is lifted once it was fixed and passed again.")))

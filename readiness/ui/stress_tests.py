@@ -77,7 +77,7 @@ def failing_list(initiative: str, tests: StressTestView, framework: Framework) -
             _criterion(initiative, framework, test.criterion),
             chip("red" if test.severity == "critical" else "yellow", test.severity or "no severity"),
             test.finding,
-            _repair_state(test),
+            join((_repair_state(test), ". ", link("Repair", "stress-tests", initiative=initiative, test=test.id))),
         )
         for test in tests.failing
     ]

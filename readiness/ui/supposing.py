@@ -9,8 +9,8 @@ from readiness.domain.framework import Framework
 from readiness.domain.use_case import use_case_gaps
 from readiness.domain.what_if import Supposed, what_if
 from readiness.queries.initiative import InitiativeView, initiative_view
-from readiness.ui.errors import plain, shown
-from readiness.ui.markup import render
+from readiness.ui.errors import shown
+from readiness.ui.markup import render, visible
 from readiness.ui.verdict import reasons
 from readiness.ui.way import supposed
 
@@ -51,7 +51,7 @@ def _inputs(view: InitiativeView, key: str) -> None:
         column.multiselect(
             f"Suppose {word}",
             list(names),
-            format_func=lambda criterion: plain(names[criterion]),
+            format_func=lambda criterion: visible(names[criterion]),
             key=f"{key}-{level}",
             placeholder="No criterion",
             wrap=True,
@@ -61,7 +61,7 @@ def _inputs(view: InitiativeView, key: str) -> None:
         st.multiselect(
             "Suppose these mitigations are complete and done",
             list(plans),
-            format_func=lambda plan: plain(plans[plan].text or "(no text)"),
+            format_func=lambda plan: visible(plans[plan].text or "(no text)"),
             key=f"{key}-plans",
             placeholder="No mitigation",
             wrap=True,

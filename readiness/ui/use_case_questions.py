@@ -12,6 +12,11 @@ class Question:
     example: str
     required: bool = True
 
+    @property
+    def label(self) -> str:
+        """The question as a form asks it."""
+        return self.question if self.required else f"{self.question} (optional now, shadow asks for it)"
+
 
 USE_CASE: tuple[Question, ...] = (
     Question("user", "Who will use it?", "Claims handlers in the motor team"),

@@ -75,7 +75,7 @@ def overdue_lines(initiative: str, evaluation: Evaluation, review: date) -> list
 def calendar(initiative: str, evaluation: Evaluation, upcoming: Sequence[Upcoming], review: date) -> Html:
     """What is overdue, and what will expire or fall due."""
     overdue = overdue_lines(initiative, evaluation, review)
-    coming = [(event.day, _upcoming_line(initiative, event)) for event in upcoming]
+    coming = [(event.named_day, _upcoming_line(initiative, event)) for event in upcoming]
     if not overdue and not coming:
         nothing = element("p", "Nothing is overdue, and nothing expires in the next 120 days.")
         return join((section("Overdue and expiring"), nothing))

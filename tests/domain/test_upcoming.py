@@ -170,3 +170,10 @@ def test_the_end_of_a_sign_off_that_does_not_hold_is_a_change_of_its_problems() 
 
 def test_where_nothing_ages_nothing_will_change() -> None:
     assert next_change(an_assessment(rest="red"), SMALL, TODAY) is None
+
+
+def test_what_is_due_is_named_by_the_day_by_which_it_is_due() -> None:
+    made = an_assessment()
+    later = upcoming(made, SMALL, next_review(made.initiative) - days(5), 10)
+    assert [event.named_day for event in later if event.kind == "review_due"] == [next_review(made.initiative)]
+    assert [event.named_day for event in events(kind="evidence_expires")] == [TODAY + days(FRESH + 1)]

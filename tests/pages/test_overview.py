@@ -225,3 +225,16 @@ def test_moving_to_a_softer_framework_is_previewed_and_marked(
     assert "The initiative now uses framework ours." in words(page)
     assert "1 softer than 2026.1" in words(page)
     assert context.store.load(initiative).initiative.framework_version == softer
+
+
+def test_the_freeze_dialog_says_which_warnings_the_first_snapshot_brings(
+    open_page: OpenPage, context: Context, initiative: str
+) -> None:
+    app = open_page(PAGE, initiative=initiative)
+    app.session_state["rd-freeze"] = True
+    app.run()
+    assert "what nobody has recorded counts as a sign. It will warn of: " in words(app)
+
+    freeze(context, initiative, note="")
+    app.run()
+    assert "counts as a sign" not in words(app)

@@ -219,3 +219,10 @@ def test_ten_thousand_letters_and_every_script_are_stored_and_shown_as_typed(
     assert app.get_by_key(f"rd-plan-{plan}-text").value == text
     assert "<script>" not in page_html(app)
     assert "مرحبا 😀 [a](javascript:x) $x^2$ :red[y] <script>alert(1)</script>" in words(app)
+
+
+def test_an_action_of_nothing_is_not_saved(open_page: OpenPage, context: Context, initiative: str) -> None:
+    app = open_page(PAGE, initiative=initiative, plan="new")
+    fill(app, initiative, kind="action")
+    assert "Say what will be done, or for which criterion. Nothing was saved." in words(app)
+    assert plans(context, initiative) == ()

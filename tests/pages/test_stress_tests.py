@@ -169,3 +169,11 @@ def test_runs_are_listed_and_open_by_a_link(open_page: OpenPage, context: Contex
     app = open_page(PAGE, initiative=failed, show="runs")
 
     assert f"/stress-tests?initiative={failed}&test={runs(context, failed)[0].id}" in links(app)
+
+
+def test_a_repair_of_which_nothing_is_said_is_not_saved(open_page: OpenPage, context: Context, failed: str) -> None:
+    app = open_page(PAGE, initiative=failed, test=runs(context, failed)[0].id)
+    submit(app, "Save the repair")
+
+    assert "Say when it was fixed, or what was done. Nothing was saved." in words(app)
+    assert "The repair is saved" not in words(app)

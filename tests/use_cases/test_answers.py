@@ -261,3 +261,9 @@ def test_an_initiative_that_does_not_exist_is_not_found(bench: Bench) -> None:
         rate(bench.context, "nothing", C1, rating="red", seen=None)
     with pytest.raises(NotFound):
         set_note(bench.context, "nothing", C1, note="x", seen="")
+
+
+def test_a_number_that_the_unit_of_its_check_does_not_allow_is_refused(bench: Bench) -> None:
+    with pytest.raises(Invalid, match="is counted in “%”: 0 or more"):
+        set_check(bench.as_("ida"), bench.id, C1, "share_covered", value=check("share_covered", -3), seen=None)
+    assert bench.answer().check_value("share_covered") is None
