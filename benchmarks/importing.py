@@ -25,7 +25,8 @@ def points(database: Path, file: Path) -> Callable[[], int]:
     """Read a file of points, look what would come of it, write it."""
     from benchmarks.portfolios import opened
     from readiness.commands.metrics import use_profile_metrics
-    from readiness.commands.point_imports import preview_points, suggested_targets, write_points
+    from readiness.commands.point_imports import preview_points, write_points
+    from readiness.commands.point_targets import suggested_targets
     from readiness.imports.points import ReadingOptions, read_points
 
     context = opened(database)
