@@ -45,6 +45,12 @@ STRICT_HEADERS: tuple[tuple[bytes, bytes], ...] = (
 )
 """What a port says that serves nothing but light pages; the rest is as above."""
 
+LIGHT_PATHS = ("/w", "/projector", "/s", "/download", "/evidence", "/api", "/healthz", "/key")
+"""At and below these the first port answers by itself; for what it has no answer, Streamlit's page is sent."""
+
+MISDIRECTED = 421
+"""Refused before anybody looked at the path: this program's own sentence wherever it was asked."""
+
 _HIDDEN_PATHS = frozenset({"/_stcore/metrics"})
 
 
@@ -57,6 +63,7 @@ class SecurityHeaders:
         if strict:  # without encryption browsers ignore it, and complain of it on every page
             del said[b"cross-origin-opener-policy"]
         self._headers = tuple(said.items())
+        self._light = tuple({**dict(SECURITY_HEADERS), **dict(STRICT_HEADERS)}.items())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or hand it on."""
@@ -64,10 +71,15 @@ class SecurityHeaders:
             await self._app(scope, receive, send)
             return
 
+        is_light = _is_light(scope["path"].removeprefix(scope.get("root_path", "").rstrip("/")))
+
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 present = {name.lower() for name, _ in message.get("headers", ())}
-                added = [(name, value) for name, value in self._headers if name not in present]
+                own = is_light or message["status"] == MISDIRECTED
+                # Streamlit's page needs its own policy; pages of ours bring theirs.
+                said = self._light if own and not _is_page(message) else self._headers
+                added = [(name, value) for name, value in said if name not in present]
                 message = {**message, "headers": [*message.get("headers", ()), *added]}
             await send(message)
 
@@ -75,3 +87,13 @@ class SecurityHeaders:
             await PlainTextResponse("Not found", status_code=404)(scope, receive, send_with_headers)
             return
         await self._app(scope, receive, send_with_headers)
+
+
+def _is_light(path: str) -> bool:
+    return any(path == light or path.startswith(f"{light}/") for light in LIGHT_PATHS)
+
+
+def _is_page(message: Message) -> bool:
+    return any(
+        name.lower() == b"content-type" and value.startswith(b"text/html") for name, value in message.get("headers", ())
+    )
