@@ -38,6 +38,13 @@ render(
     section("Backup"),
     element("p", "One ZIP file with the database and every evidence file. People can go on working meanwhile."),
     element("p", download("Download a backup", "download/backup")),
+    element(
+        "p",
+        "A vote is open. The backup holds the answers that were not revealed yet, for whoever opens the file.",
+        class_="rd-aside",
+    )
+    if facts and facts.vote_is_open
+    else None,
 )
 with st.expander("Restore a backup", key="rd-restore-open"), shown():
     restore_form(Settings.from_environment(os.environ), lambda path: restore(context, path))

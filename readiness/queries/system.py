@@ -21,6 +21,8 @@ class SystemFacts:
     stored: Statistics
     frameworks: tuple[str, ...]
     """Framework versions that can be chosen."""
+    vote_is_open: bool
+    """Whether people answer in a workshop now: a backup holds their answers before the reveal."""
 
 
 def system_facts(context: Context) -> SystemFacts:
@@ -33,6 +35,7 @@ def system_facts(context: Context) -> SystemFacts:
         sqlite_version=SQLITE_VERSION,
         stored=gather(store),
         frameworks=context.frameworks.versions(),
+        vote_is_open=any(one.state == "voting" for one in store.running_workshops()),
     )
 
 

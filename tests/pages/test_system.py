@@ -12,6 +12,7 @@ from readiness.commands.answers import rate, set_note
 from readiness.commands.initiatives import change_initiative, create_initiative
 from readiness.commands.snapshots import freeze
 from readiness.commands.system import backup
+from readiness.commands.workshops import create_workshop, open_voting, reveal
 from readiness.context import Context, open_context
 from readiness.queries.audit import PER_PAGE, events
 from readiness.settings import Settings
@@ -251,3 +252,16 @@ def test_a_backup_can_be_restored_over_a_file_that_is_no_database_and_moves_it_a
     said = words(app)
     assert "The data cannot be opened" not in said and "Call-back list" in said
     assert [path.read_bytes()[:4] for path in place.parent.glob("*.damaged")] == [b"Dear"]
+
+
+def test_the_backup_warns_of_unrevealed_answers_while_a_vote_is_open(
+    open_page: OpenPage, context: Context, initiative: str
+) -> None:
+    warning = "A vote is open. The backup holds the answers that were not revealed yet"
+    made = create_workshop(context, initiative, name="Ana", agenda=(CRITERION,))
+    assert warning not in words(open_page(PAGE))
+    version = context.store.workshop(made.id).workshop.version
+    stands = open_voting(context, made.id, key=made.key, version=version, criterion=CRITERION)
+    assert warning in words(open_page(PAGE))
+    reveal(context, made.id, key=made.key, version=stands.version, missing_ok=True)
+    assert warning not in words(open_page(PAGE))
