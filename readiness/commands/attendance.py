@@ -21,8 +21,9 @@ from readiness.storage.ballots import Ballot, Receipt
 def remove_participant(context: Context, workshop_id: str, *, key: str, participant: str, keep_votes: bool) -> None:
     """Show somebody out; their token is worth nothing from now on.
 
-    Their answers are kept or dropped; in an anonymous workshop those given on a device stay, as nobody can tell which
-    they are: dropping is refused. Raises Invalid, NotAllowed, NotFound.
+    Their answers that are not revealed yet are kept or dropped; what was revealed or agreed stays as it was. In an
+    anonymous workshop those given on a device stay, as nobody can tell which they are: dropping is refused. Raises
+    Invalid, NotAllowed, NotFound.
     """
     with leading(context, workshop_id, key) as lead:
         change = lead.change

@@ -239,13 +239,15 @@ def agreement_of(
 ) -> Agreement:
     """How the group agreed, as it is kept with the rating; `people` answered as people of the initiative.
 
-    Where people answered without their names and fewer than four of them are independent, their answers stay in the
-    workshop; what the rules need of them is whether the rating is no better than their lower median. "Not applicable"
-    needs somebody independent who said so: a rater where one is named, else what is noted here.
+    Where people answered without their names and fewer than four of them are independent, or one to three are not
+    (whose answers could be had by taking away), the independent answers stay in the workshop; what the rules need of
+    them is whether the rating is no better than their lower median. "Not applicable" needs somebody
+    independent who said so: a rater where one is named, else what is noted here.
     """
     found = independent_votes(votes)
     withheld: Literal["", "supported", "overruled"] = ""
-    few = anonymity != "named" and len(found) < SMALL_GROUP
+    others = sum(not vote.independent for vote in votes)
+    few = anonymity != "named" and (len(found) < SMALL_GROUP or 0 < others < SMALL_GROUP)
     if rating == "not_applicable":
         said_so = (vote for vote in votes if vote.independent and vote.choice == rating)
         withheld = "supported" if any(vote.participant not in people for vote in said_so) else ""

@@ -14,6 +14,7 @@ from readiness.context import Actor
 from readiness.domain.assessment import Fact
 from readiness.domain.framework import Criterion, Framework
 from readiness.domain.problems import faults_of
+from readiness.domain.typed_text import shows_nothing
 from readiness.domain.wording import day_text, utc_day
 from readiness.errors import Invalid, StaleVersion
 from readiness.storage.store import Change
@@ -47,13 +48,17 @@ def fault_in_text(value: str, longest: int) -> str | None:
 
 
 def text(value: str, field: str, label: str, *, longest: int = LONGEST_TEXT, required: bool = False) -> str:
-    """A text as typed. Raises Invalid for one that is too long, cannot be stored, or is blank although required."""
+    """A text as typed; one of unseen characters alone is empty.
+
+    Raises Invalid for one that is too long, cannot be stored, or shows nothing although required.
+    """
     fault = fault_in_text(value, longest)
     if fault:
         raise Invalid(f"{label} {fault}. Nothing was saved.", field)
-    if required and not value.strip():
+    unseen = shows_nothing(value)
+    if required and unseen:
         raise Invalid(f"{label} is empty. Nothing was saved; write something and save again.", field)
-    return value
+    return "" if unseen and value.strip() else value
 
 
 def line(value: str, field: str, label: str, *, longest: int = LONGEST_LINE, required: bool = False) -> str:

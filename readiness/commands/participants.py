@@ -18,10 +18,10 @@ from readiness.domain import workshop_steps as steps
 from readiness.domain.assessment import Person
 from readiness.domain.press import SHORTEST
 from readiness.domain.secret import hashed
-from readiness.domain.typed_text import typed_line, typed_text
+from readiness.domain.typed_text import shows_nothing, typed_line, typed_text
 from readiness.domain.workshop import CHOICES, Choice, Participant, Proposal, Rejoin, Workshop
 from readiness.errors import Invalid, NameTaken, NotAllowed, NotFound, ReadinessError, Waiting
-from readiness.storage.ballots import Ballot, Receipt
+from readiness.storage.ballots import SEAT_MOVED, Ballot, Receipt
 from readiness.storage.workshop_change import WorkshopChange
 
 Independence = Literal["none", "stake", "unsaid"]
@@ -131,6 +131,8 @@ def participant_of(context: Context, token: str) -> tuple[str, Participant]:
         if asked is None:
             logger.warning("Refused at a workshop: a token that is nobody's.")
             raise NotFound(UNKNOWN_SEAT)
+        if asked[1].decision == "granted":
+            raise NotAllowed(SEAT_MOVED)
         if asked[1].decision == "refused":
             raise NotAllowed("The facilitator did not let you back in under this name. Join under another one.")
         raise Waiting("The facilitator has to let you back in. This page goes on by itself.")
@@ -173,8 +175,12 @@ def send_vote(
     choice: Choice,
     reason: str = "",
     evidence: str = "",
+    seat: str = "",
 ) -> Future[Receipt]:
-    """The same as `vote` without waiting for the disk: the future is done when the answer is safe, or refused."""
+    """The same as `vote` without waiting for the disk: the future is done when the answer is safe, or refused.
+
+    `seat` is the participant whose page it was written on, where that is known: another's token does not send it.
+    """
     done: Future[Receipt]
     try:
         reason, evidence = checked_answer(choice, reason, evidence)
@@ -191,6 +197,7 @@ def send_vote(
                 reason=reason,
                 evidence=evidence,
                 token=token,
+                participant=seat,
             )
         )
     done.add_done_callback(_note_refusal)
@@ -257,7 +264,7 @@ def checked_answer(choice: str, reason: str, evidence: str) -> tuple[str, str]:
         )
     why = typed_text(entries.text(reason, "reason", "The reason", longest=LONGEST_REASON)).strip()
     proof = typed_text(entries.text(evidence, "evidence", "The evidence", longest=LONGEST_REASON)).strip()
-    if choice == "red" and not why:
+    if choice == "red" and shows_nothing(why):
         raise Invalid("Red needs a reason: what is wrong? Nothing was saved; write it and send again.", "reason")
     return why, proof
 
@@ -269,8 +276,8 @@ def taken(participants: Iterable[Participant], name: str) -> Participant | None:
 
 
 def refuse_full(participants: Sequence[Participant]) -> None:
-    """Raise NotAllowed where no more people can join."""
-    if len(participants) >= MOST_PARTICIPANTS:
+    """Raise NotAllowed where no more people can join; who was removed takes nobody's place."""
+    if sum(one.removed_at is None for one in participants) >= MOST_PARTICIPANTS:
         raise NotAllowed(f"This workshop has {MOST_PARTICIPANTS} people already, and no more can join.")
 
 

@@ -133,6 +133,9 @@ class VisibleRound(Fact):
     ticks: tuple[Tick, ...] = ()
     """Who has answered by name: for a facilitator alone, and not in an anonymous workshop."""
     own: Own | None = None
+    answered_elsewhere: bool = False
+    """Whether the viewer's seat has answered from a device that it has left since: `own` then is withheld, for whoever
+    let the new device in could be the one who holds it. In a named workshop it is shown after the reveal, as to all."""
     joined_later: bool = False
     """Whether the viewer joined after the reveal and so is in no count of this round."""
     spread: Spread | None = None
@@ -211,13 +214,14 @@ def visible(
         elif viewer.inside:
             shown.append(_blind(workshop.anonymity, one, viewer, known, now, who, connected))
     found = Visible(criterion=criterion, rounds=tuple(shown))
-    return personal(found, viewer, participants=people, rounds=rounds, votes=given)
+    return personal(found, viewer, anonymity=workshop.anonymity, participants=people, rounds=rounds, votes=given)
 
 
 def personal(
     shared: Visible,
     viewer: Viewer,
     *,
+    anonymity: Anonymity,
     participants: Iterable[Participant],
     rounds: Iterable[Round],
     votes: Iterable[Vote],
@@ -232,12 +236,18 @@ def personal(
     mine = {
         vote.round: vote for vote in votes if vote.criterion == shared.criterion and vote.participant == viewer.ballot
     }
+    hidden = {
+        number
+        for number, vote in mine.items()
+        if vote.seat_moved and (revealed.get(number) is None or anonymity != "named")
+    }
     return shared.model_copy(
         update={
             "rounds": tuple(
                 one.model_copy(
                     update={
-                        "own": _own(mine.get(one.number)),
+                        "own": None if one.number in hidden else _own(mine.get(one.number)),
+                        "answered_elsewhere": one.number in hidden,
                         "joined_later": _is_after(looker.joined_at, revealed.get(one.number)),
                     }
                 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from readiness.domain.agreement import SMALL_GROUP
-from readiness.domain.assessment import Answer, Assessment, Evidence, Person, Plan, SignOff, StressTest
+from readiness.domain.assessment import Agreement, Answer, Assessment, Evidence, Person, Plan, SignOff, StressTest
 from readiness.domain.beside_verdict import confirmed_exceptions
 from readiness.domain.evaluation import Evaluation, SignOffState, Upcoming
 from readiness.domain.independence import is_self_assessed
@@ -81,13 +81,27 @@ class _Redaction:
         if not self.shows.evidence:
             return answer.model_copy(update={"note": "", "checks": (), "agreement": None})
         agreement = answer.agreement
-        if self.shows.names or agreement is None or not 0 < len(agreement.independent_votes) < SMALL_GROUP:
+        if self.shows.names or agreement is None or not agreement.independent_votes:
             return answer
-        # Where names are left out, a handful of independent votes would say whose they were.
+        if len(agreement.independent_votes) >= SMALL_GROUP and not self._leaves_few(answer, agreement):
+            return answer
+        # Where names are left out, a handful of independent votes would say whose they were; so would a handful of the
+        # others, whose answers are had by taking the independent ones away from the counts of the workshop.
         withheld = "overruled" if is_self_assessed(answer, self.whole) else "supported"
         return answer.model_copy(
             update={"agreement": agreement.model_copy(update={"independent_votes": (), "withheld": withheld})}
         )
+
+    def _leaves_few(self, answer: Answer, agreement: Agreement) -> bool:
+        """Whether one to three answers of any round on the criterion are none of the independent ones."""
+        counts = (
+            one.spread.counted + one.spread.not_applicable + one.spread.dont_know
+            for workshop in self.whole.workshops
+            for criterion in workshop.criteria
+            if criterion.criterion == answer.criterion
+            for one in criterion.rounds
+        )
+        return any(0 < number - len(agreement.independent_votes) < SMALL_GROUP for number in counts)
 
     def evidence(self, item: Evidence) -> Evidence:
         return item.model_copy(update={"by": self.name(item.by), "added_by": self.name(item.added_by)})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _OBEYED = re.compile(
@@ -27,3 +28,15 @@ def typed_text(text: str) -> str:
 def typed_line(text: str) -> str:
     """The same on one line, with single blanks between the words."""
     return " ".join(typed_text(text).split())
+
+
+_BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters by their kind that are drawn as nothing: Hangul fillers and the empty Braille cell."""
+
+
+def shows_nothing(text: str) -> bool:
+    """Whether nobody could see anything of a text: it is empty, or holds blanks and unseen characters alone."""
+    return all(
+        letter in _BLANKS or letter.isspace() or unicodedata.category(letter) in ("Cc", "Cf", "Mn", "Me")
+        for letter in text
+    )

@@ -101,6 +101,8 @@ class Vote(Fact):
     entered_by_facilitator: bool = False
     independent: bool = False
     """The declaration as it stood when the answer was given."""
+    seat_moved: bool = False
+    """Whether the seat went to another device after the answer was given."""
 
 
 class Round(Fact):

@@ -11,7 +11,7 @@ from readiness.context import Context
 from readiness.domain import redaction
 from readiness.domain.framework import Criterion
 from readiness.domain.redaction import Visible
-from readiness.domain.secret import answer_key
+from readiness.domain.secret import answer_key, hashed
 from readiness.domain.workshop import Anonymity, Consensus, Participant, Proposal, Vote, Workshop
 from readiness.errors import NotFound
 from readiness.storage.workshops import WorkshopFacts
@@ -67,6 +67,8 @@ class Phones:
 
     def __init__(self, context: Context, facts: WorkshopFacts) -> None:
         self._facts = facts
+        # Read after the facts: whatever the device that has a seat now has answered, the one before is known to be out.
+        self._seats = context.store.seats(facts.workshop.id)
         self._now = context.now()
         workshop = facts.workshop
         assessment = context.store.load(workshop.initiative)
@@ -104,13 +106,17 @@ class Phones:
         removed = person is None or person.removed_at is not None
         return self._facts.workshop.version, removed, decided
 
+    def holds(self, participant: str, token: str) -> bool:
+        """Whether this token still is the participant's; not since another device was let in."""
+        return self._seats.get(participant) == hashed(token)
+
     def of(self, participant: str, token: str) -> PhoneView:
         """What one participant sees. The token is needed: in an anonymous workshop nothing else finds their answer.
 
-        Raises NotFound for somebody who is not among them.
+        Raises NotFound for somebody who is not among them, or whose seat the token does not hold any more.
         """
         person = self._participants.get(participant)
-        if person is None:
+        if person is None or not self.holds(participant, token):
             raise NotFound("Nobody in this workshop has this seat. Join with the code.")
         workshop = self._facts.workshop
         found = self._shared
@@ -124,6 +130,7 @@ class Phones:
             found = redaction.personal(
                 found,
                 redaction.participant(participant, ballot),
+                anonymity=workshop.anonymity,
                 participants=(person,),
                 rounds=self._facts.rounds,
                 votes=mine,

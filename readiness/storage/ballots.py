@@ -28,6 +28,12 @@ logger = logging.getLogger("readiness")
 LARGEST_BATCH = 256
 """How many answers are saved in one transaction; what waits longer is in the next."""
 
+SEAT_MOVED = (
+    "Your seat in this workshop moved to another device, which the facilitator let in. Nothing that is sent from here "
+    "is saved any more. If that was not you, tell the facilitator now."
+)
+"""For the device that had the seat before."""
+
 _PERSON = "select workshop, id, independent, observer, removed_at from participant where "
 _PLACE = "workshop = :workshop and criterion = :criterion and round = :round"
 _UPSERT = (
@@ -35,13 +41,16 @@ _UPSERT = (
     "independent) values (:workshop, :criterion, :round, :participant, :choice, :reason, :evidence, :at, "
     ":entered_by_facilitator, :independent) on conflict (workshop, criterion, round, participant) do update set "
     "choice = excluded.choice, reason = excluded.reason, evidence = excluded.evidence, at = excluded.at, "
-    "entered_by_facilitator = excluded.entered_by_facilitator, independent = excluded.independent"
+    "entered_by_facilitator = excluded.entered_by_facilitator, independent = excluded.independent, seat_moved = 0"
 )
 
 
 @dataclass(frozen=True)
 class Ballot:
-    """One answer. Whose it is says a token; without one, the facilitator enters it for a participant by id."""
+    """One answer. Whose it is says a token; without one, the facilitator enters it for a participant by id.
+
+    With a token the participant, where named, is whose page the answer was written on.
+    """
 
     criterion: str
     round: int
@@ -250,7 +259,17 @@ class _Batch:
                 f"{_PERSON}workshop = :workshop and id = :id", workshop=ballot.workshop, id=ballot.participant
             )
         if row is None:
+            if ballot.token and self._run.one(
+                "select 1 as moved from rejoin where token_hash = :hash and decision = 'granted'",
+                hash=hashed(ballot.token),
+            ):
+                raise NotAllowed(SEAT_MOVED)
             raise NotFound("Nobody in a workshop answers from here. Nothing was saved. Join with the code.")
+        if ballot.token and ballot.participant and ballot.participant != row["id"]:
+            raise NotAllowed(
+                "This answer was written at another seat than this phone has now. Nothing was saved. Load the page "
+                "again."
+            )
         return row
 
     def _workshop(self, id: str) -> Workshop:

@@ -107,15 +107,27 @@ class WorkshopChange:
         self._hide("rejoin", rejoin, "token_hash", token_hash)
 
     def hand_over(self, rejoin: Rejoin) -> None:
-        """Let the token of the device that asked be the participant's own."""
+        """Let the token of the device that asked be the participant's own; the one before is kept with the request."""
         self._write()
         row = self._run.one(
             "select token_hash from rejoin where workshop = :workshop and id = :id", workshop=self.id, id=rejoin.id
         )
         if row is None:
             raise NotFound("Nobody asks to come back under this name any more. Nothing was changed.")
+        before = self._run.one(
+            "select token_hash from participant where workshop = :workshop and id = :id",
+            workshop=self.id,
+            id=rejoin.participant,
+        )
         self._hide("rejoin", rejoin.id, "token_hash", None)
         self.give_token(rejoin.participant, row["token_hash"])
+        self._run(
+            "update vote set seat_moved = 1 where workshop = :workshop and participant = :participant",
+            workshop=self.id,
+            participant=rejoin.participant,
+        )
+        # The device before is known by its token from now on, so that it can be told where its seat went.
+        self._hide("rejoin", rejoin.id, "token_hash", before["token_hash"] if before else None)
 
     def note_press(self, participant: str, press_hash: str) -> None:
         """Remember which press of the join button made this participant."""
@@ -131,28 +143,28 @@ class WorkshopChange:
         return facilitator_by_key(self._run, self.id, key_hash)
 
     def drop_votes(self, participant: str) -> int:
-        """Remove a participant's answers of all rounds; how many.
+        """Remove a participant's answers of rounds that are not revealed; how many.
 
-        In an anonymous workshop nobody can find those that were given on a device: they stay.
+        What was revealed stays as the room saw it. In an anonymous workshop nobody can find the answers that were given
+        on a device: they stay.
         """
         self._write()
+        unrevealed = (
+            "select 1 from workshop_round r where r.workshop = {0}.workshop and r.criterion = {0}.criterion "
+            "and r.number = {0}.round and r.revealed_at is null"
+        )
+        mine = f"workshop = :workshop and participant = :participant and exists ({unrevealed.format('vote')})"
         found = self._run(
-            "select count(*) as number from vote where workshop = :workshop and participant = :participant",
-            workshop=self.id,
-            participant=participant,
+            f"select count(*) as number from vote where {mine}", workshop=self.id, participant=participant
         )
         self._run(
             "delete from voted where workshop = :workshop and participant = :participant and exists (select 1 from "
             "vote v where v.workshop = voted.workshop and v.criterion = voted.criterion and v.round = voted.round "
-            "and v.participant = voted.participant)",
+            f"and v.participant = voted.participant) and exists ({unrevealed.format('voted')})",
             workshop=self.id,
             participant=participant,
         )
-        self._run(
-            "delete from vote where workshop = :workshop and participant = :participant",
-            workshop=self.id,
-            participant=participant,
-        )
+        self._run(f"delete from vote where {mine}", workshop=self.id, participant=participant)
         return int(found[0]["number"])
 
     def record(self, kind: str, body: Mapping[str, object]) -> Head:

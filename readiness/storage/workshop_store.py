@@ -92,8 +92,18 @@ class WorkshopStore:
             row = run.one("select workshop, id from participant where token_hash = :hash", hash=token_hash)
         return None if row is None else Seat(row["workshop"], row["id"])
 
+    def seats(self, workshop: str) -> dict[str, str]:
+        """The hash of the token that holds each participant's seat at this moment, by participant."""
+        with self.engine.reading() as run:
+            rows = run(
+                "select id, token_hash from participant where workshop = :workshop and token_hash is not null",
+                workshop=workshop,
+            )
+        return {row["id"]: row["token_hash"] for row in rows}
+
     def rejoin_asked(self, token_hash: str) -> tuple[str, Rejoin] | None:
-        """The workshop and the request of a device that asks to be a participant's, while it is not granted."""
+        """The workshop and the request that a device belongs to: its own to be a participant's while it is not granted,
+        or the granted one by which it lost its seat."""
         with self.engine.reading() as run:
             row = run.one(
                 "select workshop, id, participant, asked_at, decision from rejoin where token_hash = :hash",

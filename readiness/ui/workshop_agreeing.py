@@ -36,7 +36,10 @@ def decision(decided: Consensus | None, round: int) -> Html | None:
         "div",
         element("p", element("strong", "Agreed: "), chip(decided.rating), _by(decided, round)),
         element(
-            "p", NOT_APPLICABLE_WORDS[why], f": {decided.not_applicable_text}" if decided.not_applicable_text else ""
+            "p",
+            NOT_APPLICABLE_WORDS[why],
+            f": {decided.not_applicable_text}" if decided.not_applicable_text else "",
+            class_="rd-typed",
         )
         if why
         else None,
@@ -170,7 +173,8 @@ def _evidence(lead: Lead, form: str, proofs: tuple[Said, ...]) -> None:
         render(element("h3", "What becomes evidence?"))
         for place, said in enumerate(proofs):
             who = ", ".join(part for part in (said.name, said.role) if part)
-            render(element("p", proof(said.evidence), muted(join((" · ", element("bdi", who)))) if who else None))
+            by = muted(join((" · ", element("bdi", who)))) if who else None
+            render(element("p", proof(said.evidence), by, class_="rd-typed"))
             with st.container(horizontal=True, vertical_alignment="center"):
                 # A label never holds what people typed: a link in it would be followed where a tick was meant.
                 number = f" {place + 1}" if len(proofs) > 1 else ""

@@ -33,6 +33,7 @@ def rejoins(lead: Lead, view: BoardView) -> None:
                     "p",
                     element("strong", element("bdi", asked.name)),
                     " asks to come back on another device. The device used before is out then.",
+                    class_="rd-typed",
                 )
             )
             st.button("Let in", key=f"rd-workshop-let-{asked.id}", on_click=partial(_rejoin, lead, asked.id, True))
@@ -181,7 +182,13 @@ def _remove(lead: Lead, here: list[PersonRow]) -> None:
             "Who", list(names), index=None, key=f"{form}-who", format_func=lambda id: visible(names.get(str(id), ""))
         )
         st.button("Remove, keep their answers", key=f"{form}-keep", on_click=remove, args=(True,))
-        st.button("Remove, drop their answers", key=f"{form}-drop", on_click=remove, args=(False,))
+        st.button(
+            "Remove, drop their answer that is not revealed yet",
+            key=f"{form}-drop",
+            on_click=remove,
+            args=(False,),
+            help="What was revealed or agreed stays as it was.",
+        )
         show_refusal(form)
 
 

@@ -152,7 +152,7 @@ def _group(group: Group) -> Html:
     silent = group.count - len(group.said)
     who: Piece = None
     if group.names:
-        who = element("p", element("bdi", ", ".join(group.names)), class_="rd-muted rd-small")
+        who = element("p", element("bdi", ", ".join(group.names)), class_="rd-muted rd-small rd-typed")
     return element(
         "section",
         element("h3", element("span", sign.label, class_=f"rd-tone-{sign.tone}"), muted(f" · {group.count}")),

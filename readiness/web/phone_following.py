@@ -22,6 +22,9 @@ from readiness.web.stream import MOST_STREAMS, Hub, Look, Message, hub_for, pres
 TRY_SECONDS = 12.0
 """How long a phone that tries the stream is kept: longer than it waits."""
 
+GONE = b"event: gone\ndata:\n\n"
+"""Tells a phone that it has no seat any more."""
+
 _trying: set[object] = set()
 """The phones that try at this moment."""
 
@@ -123,13 +126,15 @@ class _Look:
 
     def mark(self, who: Hashable) -> Hashable:
         assert isinstance(who, Seated)
-        return self._phones.mark(who.participant)
+        return self._phones.mark(who.participant), self._phones.holds(who.participant, who.token)
 
     def message(self, who: Hashable) -> Message:
         assert isinstance(who, Seated)
+        if not self._phones.holds(who.participant, who.token):
+            return Message(GONE, last=True)
         view = self._phones.of(who.participant, who.token)
         if view.participant.removed_at is not None:
-            return Message(b"event: gone\ndata:\n\n", last=True)
+            return Message(GONE, last=True)
         same = (who.base, alike(view))
         drawn = self._drawn.get(same)
         if drawn is None:

@@ -44,8 +44,13 @@ def step_page(
         style="phone.css",
         script="" if plain else "phone.js",
         status=status,
-        body_data={"data_base": base, "data_now": view.now.isoformat()},
-        head=(refresh if plain else element("noscript", refresh)) if _waits(view) else None,
+        body_data={
+            "data_base": base,
+            "data_now": view.now.isoformat(),
+            "data_seat": f"{view.workshop.code}/{view.participant.id}",
+        },
+        # Never over the personal link: it would be gone before anybody has noted it.
+        head=(refresh if plain else element("noscript", refresh)) if _waits(view) and not personal else None,
     )
 
 
@@ -57,7 +62,8 @@ def step_name(view: PhoneView) -> str:
 
 def tag(view: PhoneView) -> str:
     """Moves with everything on the page; as an ETag it saves sending what a phone has already."""
-    own = view.visible.latest.own if view.visible and view.visible.latest else None
+    now = view.visible.latest if view.visible else None
+    own = (now.own, now.answered_elsewhere) if now else None
     said = repr((view.mark, step_name(view), own, view.participant)).encode("utf-8", "surrogatepass")
     return hashlib.sha256(said).hexdigest()[:24]
 
@@ -98,6 +104,7 @@ def _foot(base: str, view: PhoneView, personal: str, *, plain: bool = False) -> 
             element("p", "It brings you back to your seat on any device. Who has it can answer for you."),
             element("p", personal, id="personal", class_="link"),
             element("button", "Copy it", type="button", class_="second", data_copy="personal", hidden=""),
+            element("a", "I have noted it, go on", href=f"{base}/w/me"),
             open="",
         )
         if personal

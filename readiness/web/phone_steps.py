@@ -53,7 +53,7 @@ def alike(view: PhoneView) -> Hashable:
     seen = view.visible.latest_revealed if view.visible else None
     state, person = view.workshop.state, view.participant
     if state == "voting":
-        return state, person.observer, None if person.observer or now is None else now.own
+        return state, person.observer, None if person.observer or now is None else (now.own, now.answered_elsewhere)
     if state in ("revealed", "agreed"):
         shown = None if seen is None else (seen.own.choice if seen.own else None, seen.joined_later)
         return state, shown, view.proposals
@@ -70,7 +70,10 @@ def _lobby(view: PhoneView) -> Html:
                 "This page moves on by itself when the facilitator opens the first question.",
                 data_news="",
             ),
-            element("noscript", element("p", "Without script the page looks again every 15 seconds.")),
+            element(
+                "noscript",
+                element("p", "Without script the page looks again every 15 seconds, once you have noted your link."),
+            ),
             element("h2", "Who sees what you answer"),
             element("p", promise(view.workshop.anonymity)),
         )
@@ -90,6 +93,7 @@ def _voting(base: str, view: PhoneView, typed: Typed) -> Html:
         "not_applicable": "This does not concern this initiative.",
         "dont_know": "I cannot judge it.",
     }
+    elsewhere = now is not None and now.answered_elsewhere
     told = promise(view.workshop.anonymity)
     first, _, rest = told.partition(". ")
     return join(
@@ -98,6 +102,9 @@ def _voting(base: str, view: PhoneView, typed: Typed) -> Html:
             element("p", criterion.question, class_="question", data_news=""),
             element("details", element("summary", "Why it matters"), element("p", criterion.why)),
             element("details", element("summary", f"{first}."), element("p", rest)),
+            element("p", "An answer was given from the device before. Send anew to replace it.", class_="note")
+            if elsewhere
+            else None,
             element(
                 "form",
                 lone("input", type="hidden", name="criterion", value=criterion.id),

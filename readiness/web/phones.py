@@ -76,6 +76,7 @@ async def vote(request: Request) -> Response:
             choice=cast(Choice, typed.choice),
             reason=typed.reason,
             evidence=typed.evidence,
+            seat=form.get("seat", ""),
         )
         receipt = await asyncio.wrap_future(sent)
     except (Invalid, VoteClosed) as error:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from readiness.commands import attendance, workshops
+from readiness.commands import attendance, participants, workshops
 from readiness.commands.consensus import agree
 from readiness.commands.initiatives import create_initiative
 from readiness.commands.workshops import create_workshop
@@ -240,6 +240,54 @@ def test_an_answer_without_connection_is_kept_sent_again_and_counted_once(
     room.plug_in()
     expect(page.locator(".spread")).to_be_visible()
     assert len(room.context.store.workshop(room.made.id).participants) == 1
+
+
+def test_what_one_person_could_not_send_is_never_sent_by_who_joins_next_on_that_phone(
+    room: Room, new_page: Callable[..., Page], watched: Any
+) -> None:
+    watched.expect("ERR_", "Failed to load resource")
+    page = new_page(**PHONE)
+    join(page, room, "Amy", "No, none of these")
+    room.lead("open_voting", criterion=FIRST)
+    page.get_by_label("Green").check()
+    room.unplug()
+    page.get_by_role("button", name="Send my answer").click()
+    expect(page.locator(".sent")).to_have_text("Not sent yet, trying again …")
+    kept = page.evaluate("sessionStorage.getItem('readiness-unsent')")
+    # Nothing but loading: what still tries on the page before must not be faster than the next person.
+    page.route("**/w/vote", lambda route: route.abort())
+    room.plug_in()
+    page.goto(f"{room.join_url}?new=1")
+    page.get_by_label("Your name").fill("Bo")
+    page.get_by_label("No, none of these").check()
+    assert kept == page.evaluate("sessionStorage.getItem('readiness-unsent')"), "it still waits on this phone"
+    page.unroute("**/w/vote")
+    page.get_by_role("button", name="Join").click()
+    expect(page.get_by_text("You are Bo")).to_be_visible()
+    assert page.evaluate("sessionStorage.getItem('readiness-unsent')") is None
+    page.reload()
+    expect(page.get_by_text("You are Bo")).to_be_visible()
+    assert page.locator("input[name=choice]:checked").count() == 0
+    assert room.votes() == []
+
+
+def test_a_phone_whose_seat_moved_says_so_when_it_answers(
+    room: Room, new_page: Callable[..., Page], watched: Any
+) -> None:
+    watched.expect("ERR_", "Failed to load resource", "403")
+    page = new_page(**PHONE)
+    join(page, room, "Amy", "No, none of these")
+    room.lead("open_voting", criterion=FIRST)
+    for way in ("**/w/events", "**/w/state"):
+        page.route(way, lambda route: route.abort())
+    page.reload()
+    page.get_by_label("Green").check()
+    asked, _ = participants.ask_rejoin(room.context, room.made.code, "Amy")
+    attendance.decide_rejoin(room.context, room.made.id, key=room.made.key, rejoin=asked, grant=True)
+    page.unroute("**/w/state")
+    page.get_by_role("button", name="Send my answer").click()
+    expect(page.get_by_text("Your seat in this workshop moved to another device")).to_be_visible()
+    expect(page.get_by_text("You are Amy")).to_have_count(0)
 
 
 def test_an_answer_that_comes_too_late_is_refused_in_words_on_the_page_that_has_moved_on(

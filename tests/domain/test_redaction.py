@@ -306,7 +306,7 @@ def test_in_an_anonymous_workshop_an_answer_is_found_by_its_owner_alone() -> Non
 
 def test_what_one_phone_sees_follows_from_what_all_see() -> None:
     shared = seen(PROJECTOR)
-    mine = personal(shared, KIM, participants=ROOM, rounds=(a_round(missing=("max",)),), votes=VOTES)
+    mine = personal(shared, KIM, anonymity="named", participants=ROOM, rounds=(a_round(missing=("max",)),), votes=VOTES)
     assert mine == seen(KIM)
 
 

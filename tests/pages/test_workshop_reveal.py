@@ -60,6 +60,8 @@ def test_agreeing_off_the_middle_asks_why_and_becomes_the_rating_with_its_eviden
     app = lead(here)
     form = f"rd-workshop-agree-{MAPPING}-1-{here.made.id}"
     app.get_by_key(f"{form}-rating").set_value("yellow").run()
+    # A link without blanks breaks where the screen ends: the class says so.
+    assert re.search(r'<p class="rd-typed"><a [^>]*href="https://wiki.example/a"', page_html(app))
     assert any("required: the middle answer is green" in one.label for one in app.text_area)
     press(app, "Agree")
     assert here.facts.consensus == ()

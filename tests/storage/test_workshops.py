@@ -199,6 +199,8 @@ def test_a_device_that_was_let_back_in_takes_the_seat_and_the_old_token_is_dead(
     assert started.seat(hashed(token(50))) == Seat("w1", "p1")
     assert started.seat(hashed(token(1))) is None
     assert started.rejoin_asked(hashed(token(50))) is None
+    lost = started.rejoin_asked(hashed(token(1)))
+    assert lost is not None and (lost[0], lost[1].decision) == ("w1", "granted"), "the device before can be told so"
 
 
 def test_one_press_of_the_join_button_makes_one_participant(started: Store) -> None:

@@ -3,14 +3,15 @@
 import pytest
 
 from readiness.commands.snapshots import freeze
+from readiness.domain.agreement import Spread
 from readiness.domain.assessment import Agreement
 from readiness.domain.independence import is_self_assessed
 from readiness.domain.share_link import Shows
 from readiness.domain.share_redaction import WITHHELD, shared_document
 from readiness.domain.snapshot import Document
-from readiness.domain.workshop_record import CriterionRecord
+from readiness.domain.workshop_record import CriterionRecord, RoundRecord
 from readiness.queries.snapshots import snapshot_document, snapshot_text
-from tests.builders import a_workshop_record
+from tests.builders import TODAY, a_workshop_record, at
 from tests.use_cases.conftest import C1, Bench
 from tests.use_cases.sharing import EVERYTHING, NOTHING, SECRETS, record_everything, text_of
 
@@ -115,6 +116,28 @@ def test_few_independent_votes_stay_with_the_group_where_names_are_left_out(full
     assert shown(("red", "red"), "yellow", unnamed) == Agreement(withheld="overruled", dissent="One disagreed")
     assert shown(("red",) * 4, "yellow", unnamed).independent_votes == ("red",) * 4
     assert shown(("red",), "yellow", EVERYTHING).independent_votes == ("red",)
+
+
+def test_independent_votes_stay_with_the_group_where_taking_them_away_would_leave_a_few(full: Document) -> None:
+    def shown(**counts: int) -> Agreement | None:
+        votes = ("yellow", "yellow", "green", "green")
+        answer = full.assessment.answer(C1).model_copy(
+            update={"rating": "yellow", "agreement": Agreement(independent_votes=votes)}  # type: ignore[arg-type]
+        )
+        room = Spread(label="leaning", **counts)
+        record = a_workshop_record(
+            CriterionRecord(criterion=C1, rounds=(RoundRecord(number=1, revealed_at=at(TODAY), spread=room),))
+        )
+        assessment = full.assessment.model_copy(update={"answers": (answer,), "workshops": (record,)})
+        unnamed = EVERYTHING.model_copy(update={"names": False})
+        found = shared_document(full.model_copy(update={"assessment": assessment}), unnamed, "0" * 64).assessment
+        return found.answer(C1).agreement
+
+    assert shown(red=1, yellow=2, green=2) == Agreement(withheld="supported")
+    assert shown(yellow=2, green=2, dont_know=1) == Agreement(withheld="supported")
+    for safe in ({"yellow": 2, "green": 2}, {"yellow": 2, "green": 6}):
+        kept = shown(**safe)
+        assert kept is not None and len(kept.independent_votes) == 4
 
 
 def test_how_a_workshop_answered_is_shown_with_the_evidence_only(full: Document) -> None:

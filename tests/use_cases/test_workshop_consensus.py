@@ -81,14 +81,25 @@ def test_few_independent_votes_count_and_are_not_kept_with_the_rating_where_name
 
 
 def test_four_independent_votes_are_kept_worst_first_and_their_median_is_shown(bench: Bench) -> None:
-    room = voted(
-        bench, anonymity="anonymous", independent="A B C D", A="green", B="red", C="yellow", D="green", E="green"
-    )
+    room = voted(bench, anonymity="anonymous", independent="A B C D", A="green", B="red", C="yellow", D="green")
     room.agree("yellow", rationale="so be it")
     agreement = bench.answer().agreement
     assert agreement is not None
     assert agreement.independent_votes == ("red", "yellow", "green", "green")
     assert board(bench.context, room.id, room.key).round.independent_median == "yellow"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("rating", "withheld"), [("yellow", "supported"), ("green", "overruled")])
+def test_one_who_is_not_independent_cannot_be_told_by_taking_the_independent_away(
+    bench: Bench, rating: str, withheld: str
+) -> None:
+    room = voted(
+        bench, anonymity="anonymous", independent="A B C D", A="yellow", B="green", C="yellow", D="green", E="red"
+    )
+    room.agree(rating, rationale="so be it")
+    agreement = bench.answer().agreement
+    assert agreement is not None and (agreement.independent_votes, agreement.withheld) == ((), withheld)
+    assert (self_assessment_text(bench.answer(), bench.facts) is None) == (withheld == "supported")
 
 
 def test_only_the_last_round_counts(bench: Bench) -> None:

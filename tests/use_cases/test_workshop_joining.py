@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from readiness.commands import participants
 from readiness.commands.attendance import decide_rejoin
 from readiness.commands.facilitators import CODE_LETTERS, new_code, new_recovery_code, new_secret, plain_code
 from readiness.commands.participants import ask_rejoin, join, join_as_another, participant_of, propose, vote
@@ -150,8 +151,10 @@ def test_who_says_to_be_sam_waits_for_a_facilitator(bench: Bench) -> None:
     assert (row.id, row.name) == (asked, "Sam")
     decide_rejoin(bench.context, room.id, key=room.key, rejoin=asked, grant=True)
     assert participant_of(bench.context, token)[1].id == room.ids["Sam"]
-    with pytest.raises(NotFound):
+    with pytest.raises(NotAllowed, match="moved to another device"):
         participant_of(bench.context, old)
+    with pytest.raises(NotAllowed, match=r"moved to another device.*tell the facilitator"):
+        vote(bench.context, old, criterion=C1, round=1, choice="green")
     with pytest.raises(Conflict, match="granted already"):
         decide_rejoin(bench.context, room.id, key=room.key, rejoin=asked, grant=False)
 
@@ -367,3 +370,80 @@ def test_a_red_whose_reason_nobody_could_see_has_none(bench: Bench) -> None:
 def test_a_name_of_nothing_that_can_be_seen_is_refused(bench: Bench) -> None:
     with pytest.raises(Invalid, match="Your name is empty"):
         a_room(bench).join("\u202e\x07")
+
+
+def test_the_device_that_takes_a_seat_over_is_not_told_what_was_answered_before_the_reveal(bench: Bench) -> None:
+    for anonymity, shown_later in (("named", True), ("role", False)):
+        room = a_room(bench, anonymity=anonymity)
+        room.join("Sam")
+        room.open()
+        room.vote("Sam", "red", "unique-reason")
+        asked, token = ask_rejoin(bench.context, room.made.code, "Sam")
+        decide_rejoin(bench.context, room.id, key=room.key, rejoin=asked, grant=True)
+        view = phones(bench.context, room.id).of(room.ids["Sam"], token)
+        assert "unique-reason" not in repr(view) and "'red'" not in repr(view.visible)
+        assert view.visible.latest.answered_elsewhere  # type: ignore[union-attr]
+        room.reveal()
+        own = phones(bench.context, room.id).of(room.ids["Sam"], token).visible.latest.own  # type: ignore[union-attr]
+        assert (own is not None) == shown_later
+        room.again()
+        vote(bench.context, token, criterion=C1, round=2, choice="green")
+        own = phones(bench.context, room.id).of(room.ids["Sam"], token).visible.latest.own  # type: ignore[union-attr]
+        assert own is not None and own.choice == "green", "what was sent from the new device is its own"
+        room.reveal()
+        room.close()
+
+
+def test_dropping_the_answers_of_who_is_removed_leaves_what_was_revealed_as_it_was(bench: Bench) -> None:
+    room = a_room(bench)
+    room.open()
+    room.votes(Sam="red", Kim="green")
+    room.reveal()
+    room.agree("yellow", rationale="so be it")
+    room.again()
+    room.votes(Sam="yellow", Kim="green")
+    room.remove("Sam", keep_votes=False)
+    left = {(one.round, one.participant) for one in room.facts.votes}
+    assert left == {(1, room.ids["Sam"]), (1, room.ids["Kim"]), (2, room.ids["Kim"])}
+    assert '"votes_dropped":1' in room.bodies()
+
+
+def test_who_was_removed_takes_nobodys_place(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(participants, "MOST_PARTICIPANTS", 2)
+    room = a_room(bench)
+    for name in ("Sam", "Kim"):
+        room.join(name)
+    with pytest.raises(NotAllowed, match="2 people already"):
+        room.join("Lee")
+    room.remove("Sam")
+    room.join("Lee")
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u200d\u2060", "\u3164", "\u2800 \u00ad"])
+def test_a_name_or_a_reason_that_shows_nothing_is_none(bench: Bench, unseen: str) -> None:
+    room = a_room(bench)
+    with pytest.raises(Invalid, match="Your name is empty"):
+        room.join(unseen)
+    room.join("Sam")
+    room.open()
+    with pytest.raises(Invalid, match="Red needs a reason"):
+        room.vote("Sam", "red", unseen)
+    room.vote("Sam", "red", f"{unseen}It fails")
+
+
+def test_an_answer_written_at_another_seat_is_not_sent_as_this_ones(bench: Bench) -> None:
+    room = a_room(bench)
+    room.join("Sam")
+    room.join("Kim")
+    room.open()
+
+    def send(seat: str) -> None:
+        participants.send_vote(
+            bench.context, room.tokens["Kim"], criterion=C1, round=1, choice="green", seat=room.ids[seat]
+        ).result()
+
+    with pytest.raises(NotAllowed, match="another seat"):
+        send("Sam")
+    assert room.facts.votes == ()
+    send("Kim")
+    assert len(room.facts.votes) == 1

@@ -224,6 +224,29 @@ def test_who_is_removed_is_told_at_once_and_the_stream_ends(context: Context) ->
     asyncio.run(play())
 
 
+def test_the_device_whose_seat_was_handed_over_hears_that_it_is_gone_and_nothing_of_the_new_answer(
+    context: Context,
+) -> None:
+    async def play() -> None:
+        async with listening(context) as (room, opened, _):
+            await room.lead("open_voting", criterion=FIRST)
+            phone = opened()
+            await phone.until("voting/")
+
+            def hand_over() -> None:
+                asked, token = participants.ask_rejoin(context, room.made.code, "Bo")
+                attendance.decide_rejoin(context, room.id, key=room.made.key, rejoin=asked, grant=True)
+                participants.vote(context, token, criterion=FIRST, round=1, choice="red", reason="unique-reason")
+                workshops.set_timer(context, room.id, key=room.made.key, seconds=60)
+
+            await asyncio.to_thread(hand_over)
+            await phone.until("event: gone")
+            await phone.end()
+            assert "unique-reason" not in repr(vars(phone))
+
+    asyncio.run(play())
+
+
 def test_a_decision_on_a_proposal_reaches_who_proposed(context: Context) -> None:
     async def play() -> None:
         async with listening(context) as (room, opened, token):

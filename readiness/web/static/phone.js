@@ -67,7 +67,9 @@
     });
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      const body = new URLSearchParams(new FormData(form)).toString();
+      const data = new URLSearchParams(new FormData(form));
+      data.set("seat", seat.split("/")[1]); // another tab may have taken another seat since
+      const body = data.toString();
       send({ step: step.dataset.step, body });
     });
     const unsent = stored();
@@ -85,11 +87,18 @@
   let pending = null;
   let pause = 500;
   let again = 0;
+  // What waits belongs to one seat of one workshop: whoever joins next on this phone must not send it.
+  const seat = document.body.dataset.seat;
   const stored = () => {
-    try { return JSON.parse(sessionStorage.getItem(KEY)); } catch { return null; }
+    try {
+      const vote = JSON.parse(sessionStorage.getItem(KEY));
+      if (vote && vote.seat === seat) return vote;
+      sessionStorage.removeItem(KEY);
+    } catch { /* nothing can be kept */ }
+    return null;
   };
   const keep = (vote) => {
-    try { sessionStorage.setItem(KEY, JSON.stringify(vote)); } catch { /* private mode: it lives as long as the page */ }
+    try { sessionStorage.setItem(KEY, JSON.stringify({ ...vote, seat })); } catch { /* private mode: it lives as long as the page */ }
   };
   const forget = () => {
     pending = null;
@@ -145,7 +154,7 @@
           form.querySelector("button").textContent = "Send the change";
         }
       } else {
-        if (said.moved) await look(true);
+        if (said.moved || said.gone) await look(true); // leaves where the seat is gone
         say("Not sent", "");
         wrong(said.sentence);
       }

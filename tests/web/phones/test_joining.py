@@ -73,7 +73,9 @@ def test_a_name_that_is_taken_is_never_taken_over(room: Room) -> None:
     assert "You are in, Sam (2)" in second.get("/w/me").text
 
 
-def test_who_rejoins_waits_until_the_facilitator_lets_them_in_and_has_their_own_answer(room: Room) -> None:
+def test_who_rejoins_waits_until_the_facilitator_lets_them_in_and_hears_that_they_have_answered(
+    room: Room,
+) -> None:
     first = room.joined("Sam")
     room.open()
     first.post("/w/vote", data=ANSWER)
@@ -85,8 +87,10 @@ def test_who_rejoins_waits_until_the_facilitator_lets_them_in_and_has_their_own_
     assert "Your answer" not in waiting.text
     asked = room.context.store.workshop(room.id).rejoins[0]
     attendance.decide_rejoin(room.context, room.id, key=room.created.key, rejoin=asked.id, grant=True)
-    assert "Sent" in said(other.get("/w/me").text)
-    assert first.get("/w/me").status_code == 404, "a seat has one token"
+    assert "An answer was given from the device before. Send anew to replace it." in said(other.get("/w/me").text)
+    assert "checked=" not in other.get("/w/me").text
+    for gone in (first.get("/w/me"), first.get("/w/state"), first.post("/w/vote", data=ANSWER)):
+        assert gone.status_code == 403 and "Your seat in this workshop moved to another device" in gone.text
     assert len(room.context.store.workshop(room.id).participants) == 1
 
 
@@ -203,3 +207,32 @@ def test_who_was_removed_is_told_and_their_seat_is_dead(room: Room) -> None:
     assert "You were removed from this workshop" in page.text
     assert phone.post("/w/vote", data=ANSWER).status_code == 403
     assert room.votes() == []
+
+
+def test_the_page_with_the_personal_link_never_loads_again_by_itself(room: Room) -> None:
+    phone = room.joined("Bo")
+    first = phone.get("/w/me").text
+    assert "/w/seat/" in first and 'http-equiv="refresh"' not in first
+    assert 'href="/w/me">I have noted it, go on</a>' in first
+    after = phone.get("/w/me").text
+    assert "/w/seat/" not in after and 'http-equiv="refresh"' in after
+
+
+def test_what_is_hidden_on_a_phones_page_takes_no_place_whatever_its_kind(room: Room) -> None:
+    page = room.joined("Bo").get("/w/me").text
+    assert "data_copy" not in page and re.search(r'<button[^>]*data-copy="personal"[^>]*hidden', page)
+    assert "[hidden]{display:none!important}" in page
+
+
+def test_a_refusal_of_a_light_route_has_the_strict_policy(room: Room) -> None:
+    phone = room.joined("Bo")
+    for answer in (
+        phone.get("/w/state"),
+        phone.get("/w?code=zzzzzz"),
+        phone.post("/w/plain", headers={"accept": "application/json"}),
+        room.phone()._ask("DELETE", "/w"),
+        phone.post("/w/vote", data={**ANSWER, "choice": "blue"}, headers={"accept": "application/json"}),
+    ):
+        assert answer.headers["content-security-policy"].startswith("default-src 'none'"), answer.text
+        assert "unsafe-inline" not in answer.headers["content-security-policy"]
+        assert answer.headers["x-frame-options"] == "DENY"

@@ -22,6 +22,7 @@ def test_the_plain_pages_hold_no_script_and_stay_plain_until_that_is_taken_back(
     assert phone.get(f"/w/plain?code={room.created.code}").headers["location"] == f"/w/{room.created.code}"
     assert "<script" not in phone.get(f"/w/{room.created.code}").text
     assert join(phone, room.created.code, "Bo").headers["location"] == "/w/me"
+    assert "<script" not in phone.get("/w/me").text
     lobby = phone.get("/w/me")
     assert "<script" not in lobby.text
     assert '<meta http-equiv="refresh" content="15">' in lobby.text.replace("<noscript>", "")
