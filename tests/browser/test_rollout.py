@@ -57,7 +57,7 @@ def test_a_link_far_down_brings_the_form_that_it_opens_into_view_every_time(
     visit(page, f"/stress-tests?initiative={initiative}")
     opened = page.get_by_role("heading", name="Plan a stress test")
     for _ in range(2):
-        page.get_by_role("link", name="Plan it").nth(20).click()
+        page.get_by_role("link", name="Plan it").nth(19).click()
         expect(opened).to_be_in_viewport()
         expect(opened).to_be_focused()
     visit(page, f"/rollout?initiative={initiative}")
@@ -97,7 +97,9 @@ def test_from_not_started_to_shadow_by_evidence_and_a_waiver_and_down_again(
     expect(page.get_by_text("It is in shadow now. The gate record is kept.")).to_be_visible()
     assert phase_of(context.store.load_rollout(initiative).moves) == "shadow"
 
-    record = page.locator("details").filter(has_text="to shadow, incomplete, 5 conditions, 1 waived")
+    record = page.locator("details").filter(
+        has_text="to shadow, at the verdict “incomplete”, with 5 conditions, 1 waived"
+    )
     record.locator("summary").click()
     expect(record.get_by_text("Approved by Ida, no builder.")).to_be_visible()
     expect(record.get_by_role("cell", name="Waived")).to_be_visible()
