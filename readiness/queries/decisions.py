@@ -11,8 +11,6 @@ from typing import Any
 from readiness.context import Context
 from readiness.domain.decision_figures import Count, DecisionFigures, Paired
 from readiness.domain.decision_log import CriticalPairs, ReviewPlan, ReviewSample, agreed
-from readiness.statistics.bounds import CONFIDENCE
-from readiness.statistics.sample_size import Plan, TwoStagePlan
 from readiness.storage import decision_counts
 from readiness.storage.decision_counts import Counts
 from readiness.storage.decision_log import DAY_MS
@@ -245,6 +243,10 @@ class PlanState:
     @property
     def holds(self) -> bool:
         """Whether passing shows, with 95 % confidence at least, that the error rate lies below the plan's limit."""
+        # What computes bounds is loaded where there is a plan: Home is drawn without it.
+        from readiness.statistics.bounds import CONFIDENCE
+        from readiness.statistics.sample_size import Plan, TwoStagePlan
+
         one, confidence = self.plan, max(CONFIDENCE, self.plan.confidence_pct / 100)
         limit = one.limit_pct / 100
         if one.second_cases is None:
