@@ -67,8 +67,8 @@ class Phones:
 
     def __init__(self, context: Context, facts: WorkshopFacts) -> None:
         self._facts = facts
-        # Read after the facts: whatever the device that has a seat now has answered, the one before is known to be out.
-        self._seats = context.store.seats(facts.workshop.id)
+        self._store = context.store
+        self._seats: dict[str, str | None] = {}
         self._now = context.now()
         workshop = facts.workshop
         assessment = context.store.load(workshop.initiative)
@@ -108,6 +108,12 @@ class Phones:
 
     def holds(self, participant: str, token: str) -> bool:
         """Whether this token still is the participant's; not since another device was let in."""
+        # Read after the facts: whatever the device that has a seat now has answered, the one before is known to be out.
+        if participant not in self._seats:
+            if self._seats:  # a second one is asked about: the phones of a room are looked at together
+                self._seats |= dict.fromkeys(self._participants) | self._store.seats(self._facts.workshop.id)
+            else:
+                self._seats[participant] = self._store.seats(self._facts.workshop.id, participant).get(participant)
         return self._seats.get(participant) == hashed(token)
 
     def of(self, participant: str, token: str) -> PhoneView:

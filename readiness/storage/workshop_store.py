@@ -92,12 +92,14 @@ class WorkshopStore:
             row = run.one("select workshop, id from participant where token_hash = :hash", hash=token_hash)
         return None if row is None else Seat(row["workshop"], row["id"])
 
-    def seats(self, workshop: str) -> dict[str, str]:
-        """The hash of the token that holds each participant's seat at this moment, by participant."""
+    def seats(self, workshop: str, participant: str | None = None) -> dict[str, str]:
+        """The hash of the token that holds each participant's seat at this moment, by participant; or of one alone."""
         with self.engine.reading() as run:
             rows = run(
-                "select id, token_hash from participant where workshop = :workshop and token_hash is not null",
+                "select id, token_hash from participant where workshop = :workshop and token_hash is not null"
+                + (" and id = :participant" if participant is not None else ""),
                 workshop=workshop,
+                participant=participant,
             )
         return {row["id"]: row["token_hash"] for row in rows}
 
